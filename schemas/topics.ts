@@ -1,47 +1,93 @@
 /**
- * Every topic: its name, the record it carries and how it is keyed. The record's fields are defined
- * in the .avsc of the same name and nowhere else.
+ * Every topic: its name, the record it carries, how it is keyed and who writes it. The record's fields
+ * are defined in the .avsc of the same name and nowhere else.
  */
 export interface TopicDefinition {
   readonly name: string
   /** File name in schemas/ without `.avsc`. */
-  readonly schema: string
+  readonly schema: SchemaName
   /** `keyed`: as many partitions as configured, by murmur2 of the key; `single`: one partition. */
   readonly partitioning: 'keyed' | 'single'
   readonly cleanup: 'delete' | 'compact'
+  /**
+   * Sources whose control records a reader waits for: its watermark is the minimum over all tasks of
+   * all writers, and a marker has arrived when it came from each of them.
+   */
+  readonly writers: readonly WriterName[]
   readonly description: string
 }
 
-const keyed = (name: string, schema: string, description: string): TopicDefinition => ({
-  name,
-  schema,
-  partitioning: 'keyed',
-  cleanup: 'delete',
-  description,
-})
-const single = (
+import type { SchemaTypes } from './generated/events.ts'
+
+type SchemaName = keyof SchemaTypes
+
+/** Names of ingest sources and processors, as they stand in control records. */
+export type WriterName = 'ingest' | 'limit-state' | 'market-daily'
+
+const define = (
   name: string,
-  schema: string,
+  schema: SchemaName,
+  shape: Pick<TopicDefinition, 'partitioning' | 'cleanup'>,
+  writers: readonly WriterName[],
   description: string,
-  cleanup: 'delete' | 'compact' = 'delete',
-): TopicDefinition => ({ name, schema, partitioning: 'single', cleanup, description })
+): TopicDefinition => ({ name, schema, ...shape, writers, description })
+
+const KEYED = { partitioning: 'keyed', cleanup: 'delete' } as const
+const SINGLE = { partitioning: 'single', cleanup: 'delete' } as const
+const TABLE = { partitioning: 'single', cleanup: 'compact' } as const
 
 export const TOPICS = {
-  bars1d: keyed('market.bars.1d', 'daily-bar', 'Daily bars, unadjusted.'),
-  instruments: single('market.instruments', 'instrument', 'Instruments and their dated history.', 'compact'),
-  calendar: single('market.calendar', 'session-calendar', 'Exchange sessions.', 'compact'),
-  datasets: single('market.datasets', 'dataset-epoch', 'Which epoch of a data set is shown.', 'compact'),
-  fundamentals: single('fundamentals', 'share-capital', 'Share capital.', 'compact'),
-  limitState: keyed('sentiment.limit-state', 'limit-state', 'Symbols at or after a price limit.'),
-  breadthPartials: keyed('sentiment.breadth-partials', 'breadth-partial', 'Breadth per task, to be merged.'),
-  ladder: single('sentiment.ladder', 'ladder-tier', 'Limit-up ladder and promotion per tier.'),
-  stage: single('sentiment.stage', 'stage', 'Limit-up statistics and the 12-stage grid.'),
-  breadth: single('sentiment.breadth', 'breadth', 'Advancers, decliners, turnover.'),
-  lateEvents: single('late-events', 'late-event', 'Events that came after their session was closed.'),
-  deadLetters: single('dead-letters', 'dead-letter', 'Records that could not be taken or processed.'),
+  bars1d: define('market.bars.1d', 'daily-bar', KEYED, ['ingest'], 'Daily bars, unadjusted.'),
+  instruments: define('market.instruments', 'instrument', TABLE, ['ingest'], 'Instruments, dated.'),
+  calendar: define('market.calendar', 'session-calendar', TABLE, ['ingest'], 'Exchange sessions.'),
+  datasets: define('market.datasets', 'dataset-epoch', TABLE, ['ingest'], 'Which epoch is shown.'),
+  fundamentals: define('fundamentals', 'share-capital', TABLE, ['ingest'], 'Share capital.'),
+  limitState: define(
+    'sentiment.limit-state',
+    'limit-state',
+    KEYED,
+    ['limit-state'],
+    'Symbols at or after a limit.',
+  ),
+  breadthPartials: define(
+    'sentiment.breadth-partials',
+    'breadth-partial',
+    KEYED,
+    ['limit-state'],
+    'Breadth per task, to be merged (internal).',
+  ),
+  ladder: define(
+    'sentiment.ladder',
+    'ladder-tier',
+    SINGLE,
+    ['market-daily'],
+    'Limit-up ladder, promotion per tier.',
+  ),
+  stage: define(
+    'sentiment.stage',
+    'stage',
+    SINGLE,
+    ['market-daily'],
+    'Limit-up statistics and the stage grid.',
+  ),
+  breadth: define(
+    'sentiment.breadth',
+    'breadth',
+    SINGLE,
+    ['market-daily'],
+    'Advancers, decliners, turnover.',
+  ),
+  lateEvents: define('late-events', 'late-event', SINGLE, ['ingest'], 'Events of sessions already closed.'),
+  deadLetters: define(
+    'dead-letters',
+    'dead-letter',
+    SINGLE,
+    ['ingest', 'limit-state', 'market-daily'],
+    'Records that could not be taken or processed.',
+  ),
 } as const satisfies Record<string, TopicDefinition>
 
 export type TopicKey = keyof typeof TOPICS
 
-/** Prefix of the keys of control records, which travel inside data topics. */
-export const CONTROL_KEY_PREFIX = '~control'
+/** Control records travel inside data topics under keys with this prefix: `~control/<source>/<task>`. */
+export const CONTROL_KEY_PREFIX = '~control/'

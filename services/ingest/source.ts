@@ -1,5 +1,5 @@
-import type { EventTime, TradeDate } from '../../core/market/trade-date.ts'
 import type { InstrumentSymbol } from '../../core/market/instrument-symbol.ts'
+import type { EventTime, TradeDate } from '../../core/market/trade-date.ts'
 import type { DailyBar, Instrument, RiskStatus, ShareCapital } from '../../schemas/generated/events.ts'
 
 /**
@@ -84,7 +84,11 @@ export interface InstrumentFact {
   readonly listDate?: TradeDate
   readonly delistDate?: TradeDate
   readonly industry?: string
-  readonly status?: { readonly from: TradeDate; readonly until: TradeDate | null; readonly status: RiskStatus }
+  readonly status?: {
+    readonly from: TradeDate
+    readonly until: TradeDate | null
+    readonly status: RiskStatus
+  }
   /** The file documents the whole status history from this date on. */
   readonly statusKnownFrom?: TradeDate
   readonly availableAt?: EventTime
