@@ -1,3 +1,5 @@
+import type { SchemaTypes } from './generated/events.ts'
+
 /**
  * Every topic: its name, the record it carries, how it is keyed and who writes it. The record's fields
  * are defined in the .avsc of the same name and nowhere else.
@@ -16,8 +18,6 @@ export interface TopicDefinition {
   readonly writers: readonly WriterName[]
   readonly description: string
 }
-
-import type { SchemaTypes } from './generated/events.ts'
 
 type SchemaName = keyof SchemaTypes
 
