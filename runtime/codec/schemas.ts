@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import avro, { type Type } from 'avsc'
+import { exactLongs } from './exact-long.ts'
 import type { SchemaName } from './port.ts'
 
 const DIRECTORY = new URL('../../schemas/', import.meta.url)
@@ -17,9 +18,12 @@ export function parseSchema(text: Uint8Array): object {
   return JSON.parse(Buffer.from(text).toString('utf8')) as object
 }
 
-/** avsc type of a schema; decoded records are plain, without the methods that avsc would add. */
+/** avsc type of a schema: longs are exact, decoded records are plain, without the methods avsc would add. */
 export function avroType(schema: object): Type {
-  return avro.Type.forSchema(schema as Parameters<typeof avro.Type.forSchema>[0], { omitRecordMethods: true })
+  return avro.Type.forSchema(schema as Parameters<typeof avro.Type.forSchema>[0], {
+    omitRecordMethods: true,
+    typeHook: exactLongs,
+  })
 }
 
 /** The schema without attributes that only our own tools read (`brand`), as registries get it. */
