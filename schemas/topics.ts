@@ -24,13 +24,13 @@ type SchemaName = keyof SchemaTypes
 /** Names of ingest sources and processors, as they stand in control records. */
 export type WriterName = 'ingest' | 'limit-state' | 'market-daily'
 
-const define = (
+const define = <Schema extends SchemaName>(
   name: string,
-  schema: SchemaName,
+  schema: Schema,
   shape: Pick<TopicDefinition, 'partitioning' | 'cleanup'>,
   writers: readonly WriterName[],
   description: string,
-): TopicDefinition => ({ name, schema, ...shape, writers, description })
+): TopicDefinition & { readonly schema: Schema } => ({ name, schema, ...shape, writers, description })
 
 const KEYED = { partitioning: 'keyed', cleanup: 'delete' } as const
 const SINGLE = { partitioning: 'single', cleanup: 'delete' } as const

@@ -1,0 +1,59 @@
+import type { EventTime } from '../../core/market/trade-date.ts'
+import type { Control } from '../../schemas/generated/events.ts'
+import { CONTROL_KEY_PREFIX, TOPICS, type TopicKey, type WriterName } from '../../schemas/topics.ts'
+import type { Encoder } from '../codec/port.ts'
+import type { OutgoingRecord } from '../log/port.ts'
+
+/** Who writes control records, and under which data set and epoch. */
+export interface ControlWriter {
+  readonly source: WriterName
+  readonly task: number
+  readonly tasks: number
+}
+
+/** What a control record says; the rest is who says it. */
+export type ControlContent = Pick<Control, 'kind' | 'eventTime'> &
+  Partial<Pick<Control, 'session' | 'previousSession' | 'history' | 'dataGap' | 'references' | 'marker'>>
+
+/** Partition counts of the topics that a writer writes to. */
+export type PartitionCounts = ReadonlyMap<TopicKey, number>
+
+export function controlRecord(
+  writer: ControlWriter,
+  place: { readonly dataset: string; readonly epoch: number; readonly sequence: number },
+  content: ControlContent,
+): Control {
+  return {
+    ...place,
+    ...writer,
+    session: null,
+    previousSession: null,
+    history: 'known',
+    dataGap: false,
+    references: {},
+    marker: null,
+    ...content,
+  }
+}
+
+/** One copy of a control record for every partition of every given topic. */
+export function broadcast(
+  control: Control,
+  encoder: Encoder<Control>,
+  topics: readonly TopicKey[],
+  counts: PartitionCounts,
+): OutgoingRecord[] {
+  const value = encoder.encode(control)
+  const key = `${CONTROL_KEY_PREFIX}${control.source}/${control.task}`
+  return topics.flatMap((topic) =>
+    Array.from({ length: counts.get(topic) ?? 1 }, (_, partition) => ({
+      topic: TOPICS[topic].name,
+      key,
+      value,
+      timestamp: control.eventTime as EventTime,
+      partition,
+    })),
+  )
+}
+
+export const isControlKey = (key: string): boolean => key.startsWith(CONTROL_KEY_PREFIX)

@@ -1,0 +1,138 @@
+import { Subject, type Subscription } from 'rxjs'
+import type { EventTime } from '../../core/market/trade-date.ts'
+import type { TopicKey } from '../../schemas/topics.ts'
+import type { MarkerTracker } from './marker.ts'
+import type { PendingPartition } from './pending.ts'
+import type {
+  AnyInputEvent,
+  AnyOutputEvent,
+  Batch,
+  ProcessorContext,
+  ProcessorDefinition,
+} from './processor.ts'
+import { StateStores } from './state-stores.ts'
+import type { WatermarkTracker } from './watermark.ts'
+
+/** An event that a pipeline threw on, and why. */
+export interface PoisonedEvent {
+  readonly event: AnyInputEvent<TopicKey>
+  readonly cause: unknown
+}
+
+export interface Applied {
+  readonly outputs: readonly AnyOutputEvent<TopicKey>[]
+  readonly poisoned: readonly PoisonedEvent[]
+}
+
+/**
+ * One processor at work on one data set and epoch: its pipeline, its state, and what has been read but
+ * not settled. Lanes of one task share nothing, so data sets cannot touch each other.
+ */
+export class Lane {
+  readonly dataset: string
+  readonly epoch: number
+  readonly state: StateStores
+  readonly tracker: WatermarkTracker
+  readonly markers: MarkerTracker
+  readonly pending: readonly PendingPartition[]
+  /** Everything up to here has been applied. */
+  watermark: EventTime
+  /** Number of the last control record that this task wrote for the lane. */
+  sequence: number
+  /** Outputs up to here are in the log already: a restored task does not write them again. */
+  readonly writtenUntil: EventTime
+  readonly #definition: ProcessorDefinition
+  readonly #context: ProcessorContext<Record<string, unknown>>
+  #input = new Subject<Batch>()
+  #subscription: Subscription | undefined
+  #outputs: AnyOutputEvent<TopicKey>[] = []
+  #failure: { readonly cause: unknown } | undefined
+
+  constructor(options: {
+    readonly dataset: string
+    readonly epoch: number
+    readonly definition: ProcessorDefinition
+    readonly references: ProcessorContext<unknown>['references']
+    readonly task: number
+    readonly tracker: WatermarkTracker
+    readonly markers: MarkerTracker
+    readonly pending: readonly PendingPartition[]
+    readonly watermark: EventTime
+    readonly sequence: number
+    readonly writtenUntil: EventTime
+  }) {
+    this.dataset = options.dataset
+    this.epoch = options.epoch
+    this.tracker = options.tracker
+    this.markers = options.markers
+    this.pending = options.pending
+    this.watermark = options.watermark
+    this.sequence = options.sequence
+    this.writtenUntil = options.writtenUntil
+    this.state = new StateStores(options.definition.stores)
+    this.#definition = options.definition
+    this.#context = { state: this.state.stores, references: options.references, task: options.task }
+    this.#connect()
+  }
+
+  /**
+   * Runs a batch through the pipeline. When an event throws, the state goes back to before the batch
+   * and the batch runs again one event at a time, so that only the poisoned event is lost.
+   * @throws what the pipeline threw, when it was a session boundary and no event
+   */
+  apply(batch: Batch): Applied {
+    const savepoint = this.state.savepoint()
+    try {
+      return { outputs: this.#run(batch), poisoned: [] }
+    } catch (cause) {
+      this.state.rollback(savepoint)
+      if (batch.events.length === 0) throw cause
+      return this.#applySingly(batch)
+    }
+  }
+
+  close(): void {
+    this.#subscription?.unsubscribe()
+  }
+
+  #applySingly(batch: Batch): Applied {
+    const outputs: AnyOutputEvent<TopicKey>[] = []
+    const poisoned: PoisonedEvent[] = []
+    if (batch.opens !== undefined) outputs.push(...this.#run({ ...batch, events: [], closes: undefined }))
+    for (const event of batch.events) {
+      const savepoint = this.state.savepoint()
+      try {
+        outputs.push(...this.#run({ ...batch, opens: undefined, events: [event], closes: undefined }))
+      } catch (cause) {
+        this.state.rollback(savepoint)
+        poisoned.push({ event, cause })
+      }
+    }
+    if (batch.closes !== undefined) outputs.push(...this.#run({ ...batch, opens: undefined, events: [] }))
+    return { outputs, poisoned }
+  }
+
+  #run(batch: Batch): AnyOutputEvent<TopicKey>[] {
+    this.#outputs = []
+    this.#input.next(batch)
+    if (this.#failure !== undefined) {
+      const { cause } = this.#failure
+      this.#connect()
+      throw cause
+    }
+    return this.#outputs
+  }
+
+  /** A failed pipeline is finished for RxJS; all its memory is in the state, so a new one goes on. */
+  #connect(): void {
+    this.#subscription?.unsubscribe()
+    this.#failure = undefined
+    this.#input = new Subject<Batch>()
+    this.#subscription = this.#definition.pipeline(this.#input, this.#context).subscribe({
+      next: (output) => this.#outputs.push(output),
+      error: (cause: unknown) => {
+        this.#failure = { cause }
+      },
+    })
+  }
+}

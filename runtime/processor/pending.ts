@@ -1,0 +1,141 @@
+import type { EventTime } from '../../core/market/trade-date.ts'
+import type { Control } from '../../schemas/generated/events.ts'
+import type { TopicKey } from '../../schemas/topics.ts'
+import type { Position, StoredRecord } from '../log/port.ts'
+import type { AnyInputEvent, Batch, ClosedSession, OpenSession } from './processor.ts'
+
+/** A record that has been read but not settled. It holds back the input position. */
+export type Pending =
+  | {
+      readonly kind: 'event'
+      readonly offset: number
+      readonly event: AnyInputEvent<TopicKey>
+      readonly raw: StoredRecord
+    }
+  | { readonly kind: 'control'; readonly offset: number; readonly control: Control }
+  | { readonly kind: 'marker'; readonly offset: number; readonly marker: string }
+  | {
+      readonly kind: 'undecodable'
+      readonly offset: number
+      readonly raw: StoredRecord
+      readonly reason: string
+    }
+
+/** Unsettled records of one input partition, in offset order. */
+export interface PendingPartition {
+  readonly topic: string
+  readonly partition: number
+  records: Pending[]
+}
+
+/** What a move of the watermark settles: batches in event-time order, and records that are no events. */
+export interface Settled {
+  readonly batches: readonly Batch[]
+  readonly undecodable: readonly {
+    readonly at: Position
+    readonly raw: StoredRecord
+    readonly reason: string
+  }[]
+  readonly duplicates: number
+}
+
+/** Takes everything up to the watermark out of the partitions and puts it into its total order. */
+export function settle(partitions: Iterable<PendingPartition>, watermark: EventTime): Settled {
+  const events: AnyInputEvent<TopicKey>[] = []
+  const opens = new Map<number, Control>()
+  const closes = new Map<number, Control>()
+  const undecodable: Settled['undecodable'][number][] = []
+  for (const partition of partitions) {
+    const kept: Pending[] = []
+    for (const record of partition.records) {
+      if (record.kind === 'event' && record.event.eventTime <= watermark) events.push(record.event)
+      else if (record.kind === 'control' && record.control.eventTime <= watermark) {
+        const { kind, session } = record.control
+        if (kind === 'sessionOpen' && session !== null && !opens.has(session))
+          opens.set(session, record.control)
+        if (kind === 'watermark' && session !== null && !closes.has(session))
+          closes.set(session, record.control)
+      } else if (record.kind === 'undecodable')
+        undecodable.push({
+          at: { topic: partition.topic, partition: partition.partition, offset: record.offset },
+          raw: record.raw,
+          reason: record.reason,
+        })
+      else kept.push(record)
+    }
+    partition.records = kept
+  }
+  const { unique, duplicates } = inTotalOrder(events)
+  return { batches: splitBySession(unique, opens, closes, watermark), undecodable, duplicates }
+}
+
+function compare(a: AnyInputEvent<TopicKey>, b: AnyInputEvent<TopicKey>): number {
+  return (
+    a.eventTime - b.eventTime ||
+    (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) ||
+    (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) ||
+    revisionOf(a) - revisionOf(b)
+  )
+}
+
+const revisionOf = (event: AnyInputEvent<TopicKey>): number =>
+  (event.value as { readonly revision?: number }).revision ?? 0
+
+/** Sorts by the total order and drops re-deliveries: the same identity (topic, key, time, revision) again. */
+function inTotalOrder(events: AnyInputEvent<TopicKey>[]): {
+  readonly unique: AnyInputEvent<TopicKey>[]
+  readonly duplicates: number
+} {
+  let sorted = true
+  for (let at = 1; at < events.length && sorted; at += 1) sorted = compare(events[at - 1]!, events[at]!) < 0
+  if (sorted) return { unique: events, duplicates: 0 }
+  events.sort(compare)
+  const unique = events.filter((event, at) => at === 0 || compare(events[at - 1]!, event) !== 0)
+  return { unique, duplicates: events.length - unique.length }
+}
+
+function splitBySession(
+  events: readonly AnyInputEvent<TopicKey>[],
+  opens: ReadonlyMap<number, Control>,
+  closes: ReadonlyMap<number, Control>,
+  watermark: EventTime,
+): Batch[] {
+  const boundaries = [
+    ...[...opens.values()].map((control) => ({ control, opens: true })),
+    ...[...closes.values()].map((control) => ({ control, opens: false })),
+  ].sort((a, b) => a.control.eventTime - b.control.eventTime || Number(b.opens) - Number(a.opens))
+  const batches: Batch[] = []
+  let from = 0
+  let open: OpenSession | undefined
+  const cut = (until: EventTime, inclusive: boolean, close: ClosedSession | undefined): void => {
+    let to = from
+    while (
+      to < events.length &&
+      (events[to]!.eventTime < until || (inclusive && events[to]!.eventTime === until))
+    )
+      to += 1
+    if (to === from && open === undefined && close === undefined) return
+    batches.push({
+      opens: open,
+      events: events.slice(from, to),
+      closes: close,
+      watermark: inclusive ? until : ((until - 1) as EventTime),
+    })
+    from = to
+    open = undefined
+  }
+  for (const { control, opens: isOpen } of boundaries) {
+    if (isOpen) {
+      cut(control.eventTime, false, undefined)
+      open = {
+        tradeDate: control.session!,
+        eventTime: control.eventTime,
+        previousSession: control.previousSession,
+        history: control.history,
+        references: control.references,
+      }
+    } else cut(control.eventTime, true, { tradeDate: control.session!, dataGap: control.dataGap })
+  }
+  cut(watermark, true, undefined)
+  return batches
+}

@@ -1,0 +1,93 @@
+import type { Type } from 'avsc'
+import type { Observable } from 'rxjs'
+import type { EventTime, TradeDate } from '../../core/market/trade-date.ts'
+import type { History, SchemaTypes } from '../../schemas/generated/events.ts'
+import type { TOPICS, TopicKey, WriterName } from '../../schemas/topics.ts'
+import type { KeyedState } from './keyed-state.ts'
+import type { ReferenceTable } from './reference-table.ts'
+
+/** Record type that a topic carries. */
+export type TopicRecord<Key extends TopicKey> = SchemaTypes[(typeof TOPICS)[Key]['schema']]
+
+/** A settled event: its source has said that nothing earlier is to come. */
+export interface InputEvent<Key extends TopicKey = TopicKey> {
+  readonly topic: Key
+  readonly key: string
+  readonly eventTime: EventTime
+  readonly value: TopicRecord<Key>
+}
+
+/** An event of any of the given topics, discriminated by `topic`. */
+export type AnyInputEvent<Keys extends TopicKey> = { [Key in Keys]: InputEvent<Key> }[Keys]
+
+/** The session whose events follow. */
+export interface OpenSession {
+  readonly tradeDate: TradeDate
+  /** When the barrier stands in event time, before the session's first event. */
+  readonly eventTime: EventTime
+  readonly previousSession: TradeDate | null
+  /** What the data hold of the session before: known, nothing yet (first), or a gap. */
+  readonly history: History
+  /** Versions of the reference tables that hold for this session. */
+  readonly references: Readonly<Record<string, number>>
+}
+
+/** The session whose last event has been applied. */
+export interface ClosedSession {
+  readonly tradeDate: TradeDate
+  /** Fewer than half of the recently active symbols traded in our data. */
+  readonly dataGap: boolean
+}
+
+/**
+ * What moves through a processor: settled events of one task in total order, with the session boundary
+ * before (`opens`) and after (`closes`) them where there is one. How many events come at once carries no meaning.
+ */
+export interface Batch<Keys extends TopicKey = TopicKey> {
+  readonly opens: OpenSession | undefined
+  readonly events: readonly AnyInputEvent<Keys>[]
+  readonly closes: ClosedSession | undefined
+  /** Everything up to this event time has been applied once the batch is through. */
+  readonly watermark: EventTime
+}
+
+/** An event to publish. The runtime adds the data set and the epoch. */
+export interface OutputEvent<Key extends TopicKey = TopicKey> {
+  readonly topic: Key
+  readonly key: string
+  readonly eventTime: EventTime
+  readonly value: Omit<TopicRecord<Key>, 'dataset' | 'epoch'>
+}
+
+export type AnyOutputEvent<Keys extends TopicKey> = { [Key in Keys]: OutputEvent<Key> }[Keys]
+
+/** State stores by name, with the Avro type of their values. */
+export type StoreTypes = Readonly<Record<string, Type>>
+
+export interface ProcessorContext<Stores> {
+  /** All memory between batches. Rolls back with the event or the transaction. */
+  readonly state: { readonly [Name in keyof Stores]: KeyedState<Stores[Name]> }
+  readonly references: { readonly instruments: ReferenceTable<'instruments'> }
+  /** This task among the processor's tasks. */
+  readonly task: number
+}
+
+/**
+ * A named, versioned, synchronous RxJS pipeline from batches to events. Only synchronous, event-time
+ * operators without memory may stand in it: after `next(batch)` returns, every output of the batch has
+ * been emitted, and all memory is in `context.state`.
+ */
+export interface ProcessorDefinition<
+  Stores = Record<string, unknown>,
+  In extends TopicKey = TopicKey,
+  Out extends TopicKey = TopicKey,
+> {
+  readonly name: WriterName
+  /** Part of the state's name: a new version rebuilds from the log. */
+  readonly version: number
+  readonly inputs: readonly In[]
+  readonly outputs: readonly Out[]
+  readonly assignment: 'perPartition' | 'single'
+  readonly stores: { readonly [Name in keyof Stores]: Type }
+  pipeline(input$: Observable<Batch<In>>, context: ProcessorContext<Stores>): Observable<AnyOutputEvent<Out>>
+}

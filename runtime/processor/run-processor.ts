@@ -1,0 +1,274 @@
+import type { EventTime } from '../../core/market/trade-date.ts'
+import type { Control, SchemaTypes } from '../../schemas/generated/events.ts'
+import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
+import type { Codec, Decoder, Encoder } from '../codec/port.ts'
+import { LogError } from '../errors.ts'
+import type { EventLog, OutgoingRecord, TaskGroup, TaskLog } from '../log/port.ts'
+import { broadcast, type ControlContent, controlRecord, type PartitionCounts } from './control.ts'
+import { deadLetterOf } from './dead-letter.ts'
+import type { Lane } from './lane.ts'
+import { Lanes } from './lanes.ts'
+import type { Settled } from './pending.ts'
+import type { AnyOutputEvent, Batch, ProcessorContext, ProcessorDefinition } from './processor.ts'
+
+/** What a running task tells the outside; counts are since the task was opened. */
+export interface TaskProgress {
+  readonly processor: string
+  readonly task: number
+  readonly watermark: EventTime
+  readonly events: number
+  readonly duplicates: number
+  readonly late: number
+  readonly deadLetters: number
+}
+
+export interface RunOptions {
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly application: string
+  readonly partitions: PartitionCounts
+  readonly references: ProcessorContext<unknown>['references']
+  /** Lanes of older epochs are left alone: they were written by an earlier version. */
+  readonly oldestEpoch?: (dataset: string) => number
+  readonly onProgress?: (progress: TaskProgress) => void
+  /** A transaction covers at most about this many input events (default 50,000). */
+  readonly commitEvents?: number
+  /** Snapshots are taken after about this many input events (default 250,000). */
+  readonly snapshotEvents?: number
+  /** Most records taken in one poll (default 8,192). */
+  readonly pollRecords?: number
+}
+
+/** Takes part in the tasks of a processor until stopped. */
+export function runProcessor(definition: ProcessorDefinition, options: RunOptions): Promise<TaskGroup> {
+  return options.log.join(
+    {
+      application: options.application,
+      processor: definition.name,
+      inputs: definition.inputs.map((topic) => TOPICS[topic].name),
+      assignment: definition.assignment,
+    },
+    async (task, signal) => {
+      const run = await TaskRun.open(definition, options, task)
+      await run.until(signal)
+    },
+  )
+}
+
+type Encoders = { readonly [Key in TopicKey]?: Encoder<SchemaTypes[(typeof TOPICS)[Key]['schema']]> }
+
+/**
+ * One task at work, by the steps of the delivery protocol (runtime/log/port.ts):
+ * restore, then poll - settle - apply - commit until told to stop. Nothing else writes.
+ */
+class TaskRun {
+  readonly #definition: ProcessorDefinition
+  readonly #options: RunOptions
+  readonly #task: TaskLog
+  readonly #encoders: Encoders
+  readonly #control: Encoder<Control>
+  readonly #lanes: Lanes
+  readonly #decoders: ReadonlyMap<string, { readonly topic: TopicKey; readonly decoder: Decoder<unknown> }>
+  #outputs: OutgoingRecord[] = []
+  #uncommitted = 0
+  #sinceSnapshot = 0
+  #snapshotDue = false
+  #moved = false
+  #counts = { events: 0, duplicates: 0, late: 0, deadLetters: 0 }
+
+  static async open(definition: ProcessorDefinition, options: RunOptions, task: TaskLog): Promise<TaskRun> {
+    const { codec } = options
+    const encoders = await Promise.all(
+      [...definition.outputs, 'deadLetters' as const].map(
+        async (key) => [key, await codec.encoder(TOPICS[key].name, TOPICS[key].schema)] as const,
+      ),
+    )
+    const changelog = `${options.application}-${definition.name}-changelog`
+    return new TaskRun(
+      definition,
+      options,
+      task,
+      Object.fromEntries(encoders) as Encoders,
+      await codec.encoder(TOPICS[definition.outputs[0]!].name, 'control'),
+      new Lanes({
+        definition,
+        task: task.id.task,
+        inputs: task.inputs,
+        references: options.references,
+        encoder: await codec.encoder(changelog, 'state-snapshot'),
+        decoder: codec.decoder('state-snapshot'),
+        oldestEpoch: options.oldestEpoch ?? (() => 0),
+      }),
+    )
+  }
+
+  private constructor(
+    definition: ProcessorDefinition,
+    options: RunOptions,
+    task: TaskLog,
+    encoders: Encoders,
+    control: Encoder<Control>,
+    lanes: Lanes,
+  ) {
+    this.#definition = definition
+    this.#options = options
+    this.#task = task
+    this.#encoders = encoders
+    this.#control = control
+    this.#lanes = lanes
+    this.#decoders = new Map(
+      definition.inputs.map((topic) => [
+        TOPICS[topic].name,
+        { topic, decoder: options.codec.decoder(TOPICS[topic].schema) as Decoder<unknown> },
+      ]),
+    )
+  }
+
+  async until(signal: AbortSignal): Promise<void> {
+    await this.#restore()
+    const { commitEvents = 50_000, pollRecords = 8_192 } = this.#options
+    while (!signal.aborted) {
+      try {
+        const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs: 200 })
+        for (const batch of batches) await this.#lanes.read(batch, this.#decoders, this.#options.codec)
+        await this.#settle()
+        const idle = batches.length === 0
+        if (this.#uncommitted >= commitEvents || this.#snapshotDue || (idle && this.#moved))
+          await this.#commit()
+      } catch (error) {
+        if (!(error instanceof LogError) || error.code !== 'aborted') throw error
+        await this.#restore()
+      }
+    }
+    this.#snapshotDue = this.#moved || this.#sinceSnapshot > 0
+    if (this.#snapshotDue) await this.#commit()
+  }
+
+  async #restore(): Promise<void> {
+    this.#outputs = []
+    this.#uncommitted = 0
+    this.#moved = false
+    this.#snapshotDue = false
+    const { state } = await this.#task.restore()
+    await this.#task.seek(await this.#lanes.restore(state))
+  }
+
+  async #settle(): Promise<void> {
+    for (const lane of this.#lanes.all()) {
+      const settled = this.#lanes.settle(lane)
+      if (settled !== undefined) {
+        for (const batch of settled.batches) await this.#apply(lane, batch)
+        this.#bury(lane, settled)
+        this.#counts.duplicates += settled.duplicates
+        lane.state.settle()
+        this.#moved = true
+      }
+      for (const marker of this.#lanes.completedMarkers(lane)) {
+        this.#emitControl(lane, {
+          kind: 'marker',
+          eventTime: Math.max(lane.watermark, 0) as EventTime,
+          marker,
+        })
+        this.#snapshotDue = true
+      }
+    }
+    this.#counts.late = this.#lanes.late
+    this.#reportProgress()
+  }
+
+  async #apply(lane: Lane, batch: Batch): Promise<void> {
+    if (batch.opens !== undefined) {
+      await this.#options.references.instruments.loaded(batch.opens.references[TOPICS.instruments.name] ?? 0)
+      const { tradeDate: session, eventTime, previousSession, history, references } = batch.opens
+      this.#emitControl(
+        lane,
+        { kind: 'sessionOpen', eventTime, session, previousSession, history, references },
+        batch,
+      )
+    }
+    const { outputs, poisoned } = lane.apply(batch)
+    if (batch.watermark > lane.writtenUntil) {
+      for (const output of outputs) this.#emit(lane, output)
+      for (const { event, cause } of poisoned) {
+        this.#counts.deadLetters += 1
+        this.#emit(lane, deadLetterOf({ ...event, value: event.value }, this.#definition.name, cause))
+      }
+    }
+    if (batch.closes !== undefined) {
+      const { tradeDate: session, dataGap } = batch.closes
+      this.#emitControl(lane, { kind: 'watermark', eventTime: batch.watermark, session, dataGap }, batch)
+    }
+    this.#counts.events += batch.events.length
+    this.#uncommitted += batch.events.length + 1
+    this.#sinceSnapshot += batch.events.length
+    if (this.#sinceSnapshot >= (this.#options.snapshotEvents ?? 250_000)) this.#snapshotDue = true
+  }
+
+  #bury(lane: Lane, settled: Settled): void {
+    for (const { at, raw, reason } of settled.undecodable) {
+      if (lane.watermark <= lane.writtenUntil) continue
+      this.#counts.deadLetters += 1
+      this.#emit(
+        lane,
+        deadLetterOf(
+          {
+            topic: this.#decoders.get(at.topic)!.topic,
+            key: raw.key,
+            eventTime: lane.watermark,
+            raw,
+            partition: at.partition,
+          },
+          this.#definition.name,
+          reason,
+        ),
+      )
+    }
+  }
+
+  #emit(lane: Lane, output: AnyOutputEvent<TopicKey>): void {
+    const encoder = this.#encoders[output.topic] as Encoder<unknown>
+    this.#outputs.push({
+      topic: TOPICS[output.topic].name,
+      key: `${lane.dataset}/${output.key}`,
+      value: encoder.encode({ ...output.value, dataset: lane.dataset, epoch: lane.epoch }),
+      timestamp: output.eventTime,
+    })
+  }
+
+  #emitControl(lane: Lane, content: ControlContent, batch?: Batch): void {
+    lane.sequence += 1
+    if (batch !== undefined && batch.watermark <= lane.writtenUntil) return
+    const { task, tasks } = this.#task.id
+    const place = { dataset: lane.dataset, epoch: lane.epoch, sequence: lane.sequence }
+    const control = controlRecord({ source: this.#definition.name, task, tasks }, place, content)
+    const outputs = this.#definition.outputs.filter((topic) => topic !== 'deadLetters')
+    const topics: readonly TopicKey[] = content.kind === 'marker' ? [...outputs, 'deadLetters'] : outputs
+    this.#outputs.push(...broadcast(control, this.#control, topics, this.#options.partitions))
+  }
+
+  async #commit(): Promise<void> {
+    const positions = this.#lanes.positions()
+    const state = new Map<string, Uint8Array | null>(this.#lanes.forgotten())
+    state.set(...this.#lanes.checkpoint.progress(this.#lanes.all()))
+    if (this.#snapshotDue)
+      for (const [key, value] of this.#lanes.checkpoint.snapshot(this.#lanes.all(), positions))
+        state.set(key, value)
+    await this.#task.commit({ outputs: this.#outputs, state, positions })
+    if (this.#snapshotDue) this.#sinceSnapshot = 0
+    this.#outputs = []
+    this.#uncommitted = 0
+    this.#snapshotDue = false
+    this.#moved = false
+  }
+
+  #reportProgress(): void {
+    let watermark = -1 as EventTime
+    for (const lane of this.#lanes.all()) if (lane.watermark > watermark) watermark = lane.watermark
+    this.#options.onProgress?.({
+      processor: this.#definition.name,
+      task: this.#task.id.task,
+      watermark,
+      ...this.#counts,
+    })
+  }
+}
