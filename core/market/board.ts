@@ -1,0 +1,34 @@
+import { mainlandBoard } from './code-prefix.ts'
+import { codeOf, exchangeOf, type InstrumentSymbol } from './instrument-symbol.ts'
+
+/** Where an instrument trades, which decides its limits, tick and sessions. */
+export type Board = 'SH_MAIN' | 'SZ_MAIN' | 'CHINEXT' | 'STAR' | 'BSE' | 'INDEX' | 'FUND' | 'OTHER'
+
+/** Every board on which A shares trade. */
+export const A_SHARE_BOARDS = ['SH_MAIN', 'SZ_MAIN', 'CHINEXT', 'STAR', 'BSE'] as const
+
+/**
+ * Board of a symbol by its code range. B shares, bonds, repo and everything foreign are OTHER; symbols
+ * of index publishers are INDEX.
+ */
+export function boardOf(symbol: InstrumentSymbol): Board {
+  const exchange = exchangeOf(symbol)
+  switch (exchange) {
+    case 'SH':
+    case 'SZ':
+    case 'BJ':
+      return mainlandBoard(exchange, codeOf(symbol)) ?? 'OTHER'
+    case 'CSI':
+    case 'CNI':
+    case 'WI':
+    case 'SI':
+      return 'INDEX'
+    default:
+      return 'OTHER'
+  }
+}
+
+/** Whether shares of this board are A shares. */
+export function isAShare(board: Board): boolean {
+  return board !== 'INDEX' && board !== 'FUND' && board !== 'OTHER'
+}
