@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Kafka, logLevel } from 'kafkajs'
+import { kafkaBundle } from './bundles.ts'
+import { InfraError } from './infra-error.ts'
+import { type InstallOptions, installBundle } from './install-bundle.ts'
+import { LOOPBACK } from './ports.ts'
+import { type ServerProcess, spawnServer, waitUntilReady } from './server-process.ts'
+
+/** Settings of a Kafka `server.properties`. */
+export type BrokerConfig = Readonly<Record<string, string | number | boolean>>
+
+export type BrokerOptions = {
+  readonly java: string
+  readonly jars: string
+  readonly home: string
+  readonly port: number
+  readonly controllerPort: number
+  readonly config: BrokerConfig
+  readonly env: NodeJS.ProcessEnv
+}
+
+const READY_TIMEOUT_MS = 60_000
+
+const LOG4J_CONFIG = fileURLToPath(new URL('./log4j2.properties', import.meta.url))
+
+/** Folder with the broker's jars: of `KAFKA_HOME` when that is set, else of the cache, filled if empty. */
+export async function kafkaJars(options: InstallOptions): Promise<string> {
+  const kafkaHome = options.env.KAFKA_HOME
+  if (!kafkaHome) return installBundle(kafkaBundle, options)
+  const libs = join(kafkaHome, 'libs')
+  const names = await readdir(libs).catch(() => [])
+  if (names.some((name) => /^kafka_2\.13-([4-9]|\d\d)\..*\.jar$/.test(name))) return libs
+  throw new InfraError(
+    'kafkaHomeInvalid',
+    `KAFKA_HOME is ${kafkaHome}, but ${libs} holds no kafka_2.13-4.x jar. ` +
+      'Point it at an unpacked Apache Kafka 4.x, or unset it to use the pinned download.',
+  )
+}
+
+/** Starts a single-node broker and controller; its data are in `home/kafka`, kept between runs. */
+export async function startBroker(options: BrokerOptions): Promise<ServerProcess> {
+  const settings = join(options.home, 'server.properties')
+  await mkdir(options.home, { recursive: true })
+  await writeFile(settings, propertiesText({ ...brokerSettings(options), ...options.config }))
+  if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) await formatStorage(options, settings)
+  const broker = await spawnJvm(options, 'Kafka broker', 'kafka', ['-Xmx512m', 'kafka.Kafka', settings])
+  await waitUntilReady(broker, () => answersAsCluster(options.port), READY_TIMEOUT_MS)
+  return broker
+}
+
+/**
+ * What a laptop needs: one replica of everything, few internal partitions (each costs start time), no
+ * wait before the first rebalance, short timeouts so that a killed member is replaced quickly, and no
+ * topic by accident.
+ */
+export function brokerSettings(
+  options: Pick<BrokerOptions, 'home' | 'port' | 'controllerPort'>,
+): BrokerConfig {
+  const { home, port, controllerPort } = options
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@${LOOPBACK}:${controllerPort}`,
+    listeners: `BROKER://${LOOPBACK}:${port},CONTROLLER://${LOOPBACK}:${controllerPort}`,
+    'advertised.listeners': `BROKER://${LOOPBACK}:${port}`,
+    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'BROKER',
+    'controller.listener.names': 'CONTROLLER',
+    'log.dirs': dataFolder(home),
+    'auto.create.topics.enable': false,
+    'default.replication.factor': 1,
+    'min.insync.replicas': 1,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 4,
+    'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1000,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 1000,
+  }
+}
+
+function dataFolder(home: string): string {
+  return join(home, 'kafka')
+}
+
+/** A properties file takes `\` for an escape, so a folder name must not smuggle one in. */
+function propertiesText(config: BrokerConfig): string {
+  return Object.entries(config)
+    .map(([key, value]) => `${key}=${String(value).replaceAll('\\', '\\\\')}\n`)
+    .join('')
+}
+
+async function formatStorage(options: BrokerOptions, settings: string): Promise<void> {
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A')
+  const format = await spawnJvm(options, 'Kafka storage formatting', 'format', [
+    '-Xmx128m',
+    '-XX:TieredStopAtLevel=1',
+    'kafka.tools.StorageTool',
+    'format',
+    '--cluster-id',
+    clusterId,
+    '--config',
+    settings,
+  ])
+  const isFormatted = async () => format.exitCode() === 0
+  await waitUntilReady(format, isFormatted, READY_TIMEOUT_MS)
+}
+
+function spawnJvm(options: BrokerOptions, name: string, log: string, args: readonly string[]) {
+  return spawnServer({
+    name,
+    command: options.java,
+    args: ['-cp', join(options.jars, '*'), `-Dlog4j2.configurationFile=${LOG4J_CONFIG}`, ...args],
+    cwd: options.home,
+    env: options.env,
+    logFile: join(options.home, 'logs', `${log}.log`),
+  })
+}
+
+async function answersAsCluster(port: number): Promise<boolean> {
+  const retry = { retries: 0 }
+  const broker = `${LOOPBACK}:${port}`
+  const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING, retry }).admin({ retry })
+  try {
+    await admin.connect()
+    const { brokers, controller } = await admin.describeCluster()
+    return brokers.length > 0 && controller !== null
+  } catch {
+    return false
+  } finally {
+    await admin.disconnect().catch(() => undefined)
+  }
+}
