@@ -1,5 +1,5 @@
 import { AliasError } from '../errors.ts'
-import { RENAMED_CODES } from './data/renamed-codes.ts'
+import { RENAMED_CODES, type RenamedCodes } from './data/renamed-codes.ts'
 import type { Alias } from './instrument-status.ts'
 import { type InstrumentSymbol, parseSymbol } from './instrument-symbol.ts'
 import { parseTradeDate, type TradeDate } from './trade-date.ts'
@@ -58,10 +58,22 @@ export class AliasTable {
 }
 
 /** The renamings that are documented in data/renamed-codes.ts. */
-export const knownAliases = new AliasTable(
-  RENAMED_CODES.map(({ former, current, from }) => ({
-    former: parseSymbol(former)!,
-    current: parseSymbol(current)!,
-    from: parseTradeDate(from)!,
-  })),
-)
+export const knownAliases = new AliasTable(RENAMED_CODES.flatMap(renamingsOf))
+
+function renamingsOf({ exchange, from, pairs }: RenamedCodes): Renaming[] {
+  return pairs
+    .trim()
+    .split(/\s+/)
+    .map((pair) => {
+      const [former, current] = pair.split('>') as [string, string]
+      return { former: symbolIn(exchange, former), current: symbolIn(exchange, current), from: dateOf(from) }
+    })
+}
+
+function symbolIn(exchange: string, code: string): InstrumentSymbol {
+  return parseSymbol(`${exchange}${code}`)!
+}
+
+function dateOf(text: string): TradeDate {
+  return parseTradeDate(text)!
+}

@@ -38,10 +38,11 @@ export const PERCENT_ROWS: readonly PercentRow[] = [
   {
     boards: MAIN,
     statuses: ['unreformed'],
-    from: 1996_12_16,
+    from: 2007_01_08,
     percent: 5,
     rounding: 'halfUp',
-    source: 'S shares keep 5%: whole-market prices of 2026-09-24 (reference A2 row 2)',
+    source:
+      'SZSE notice on the limit of S-marked shares, in force 2007-01-08; still 5% in whole-market prices of 2026-09-24 (reference A2 row 2)',
   },
   {
     boards: MAIN,
@@ -133,21 +134,23 @@ export const NEW_LISTING_ROWS: readonly NewListingRow[] = [
     listedFrom: 2014_01_01,
     listedUntil: 2023_04_10,
     window: 'oldIpoFirstDay',
-    source: 'First-day band of approved IPOs, exchanges’ notices of 2013-12-13 (reference A3)',
+    source:
+      'First-day band of approved IPOs, notices of 2013-12 for listings from 2014; rule text not read (reference A3)',
   },
   {
     boards: ['CHINEXT'],
     listedFrom: 2014_01_01,
     listedUntil: 2020_08_24,
     window: 'oldIpoFirstDay',
-    source: 'First-day band of approved IPOs, exchanges’ notices of 2013-12-13 (reference A3)',
+    source:
+      'First-day band of approved IPOs, notices of 2013-12 for listings from 2014; rule text not read (reference A3)',
   },
   {
     boards: [...MAIN, 'CHINEXT'],
     listedFrom: 1996_12_16,
     listedUntil: 2014_01_01,
     window: { freeSessions: 1 },
-    source: 'Before the first-day band the listing day had no limit',
+    source: 'Before the first-day band the listing day had no limit; rule text not read',
   },
 ]
 

@@ -6,23 +6,22 @@ export type RiskStatus = 'normal' | 'st' | 'starSt' | 'delisting' | 'unreformed'
 
 /** Ex-dividend, ex-rights and listing marks that an exchange puts before a name for a few days. */
 const MARK = /^(?:XD|XR|DR|[NCG](?=\p{Script=Han}|S?\*?ST))/u
-const STAR_ST = /^S?\*ST/
-const ST = /^S?ST/
-const S_SHARE = /^S(?=\p{Script=Han})/u
+const S_SHARE = /^S(?:\*?ST|\p{Script=Han})/u
 const DELISTING = /^退市|退市?$/
 
 const LISTING_MARK = /^([NC])(?=\p{Script=Han}|S?\*?ST)/u
 
 /**
  * Status that a short name shows on its own day. A name of today says nothing about the past.
- * `SST` and `S*ST` shares are both un-reformed and under risk warning; the warning is reported.
+ * `SST` and `S*ST` shares are under risk warning as well; they are reported as un-reformed, which decides
+ * their price limit.
  */
 export function riskStatusFromName(name: string): RiskStatus {
   const bare = normalised(name).replace(MARK, '')
   if (DELISTING.test(bare)) return 'delisting'
-  if (STAR_ST.test(bare)) return 'starSt'
-  if (ST.test(bare)) return 'st'
-  return S_SHARE.test(bare) ? 'unreformed' : 'normal'
+  if (S_SHARE.test(bare)) return 'unreformed'
+  if (bare.startsWith('*ST')) return 'starSt'
+  return bare.startsWith('ST') ? 'st' : 'normal'
 }
 
 /** `N` on the day of listing, `C` on the four sessions after it, where an exchange marks them. */
