@@ -297,7 +297,7 @@ export interface LateEvent {
   readonly content: string
 }
 
-export type Exclusion = 'st' | 'delisting' | 'unreformed' | 'noLimit' | 'unopenedIpo' | 'bse'
+export type Exclusion = 'noLimit' | 'unopenedIpo' | 'delisting' | 'st' | 'contradicted' | 'bse'
 
 export type LimitTouch = 'none' | 'broken' | 'sealed'
 
@@ -327,9 +327,9 @@ export interface LimitState {
   readonly riskStatus: RiskStatus
   /** The status is not documented for that day. */
   readonly statusAssumed: boolean
-  /** Counts in the headline statistics. */
+  /** Counts in the headline statistics: no exclusion applies. */
   readonly inUniverse: boolean
-  /** Why it does not count. */
+  /** Why it does not count: no limit that day, an IPO that has not opened, delisting period, ST, prices beyond the computed limits, Beijing exchange. */
   readonly exclusion: null | Exclusion
   /** Price limit in percent; null where none applies. */
   readonly limitPercent: null | number
@@ -357,11 +357,11 @@ export interface LimitState {
   readonly down: LimitTouch
   /** One-word board (一字板) or T-word board (T字板), of a sealed limit-up. */
   readonly shape: BoardShape
-  /** Consecutive limit-up closes b (连板数); 0 unless sealed. */
+  /** Consecutive limit-up closes b (连板数); 0 unless sealed. Own sessions: a suspension does not break it. */
   readonly streak: number
   /** The streak began before our data or across a data gap. */
   readonly streakIsLowerBound: boolean
-  /** The session before, if the symbol belonged to the universe then and does now: sealed (in the promotion cohort), broken, or none. */
+  /** The session before, if the symbol counted then and counts now (Beijing among its own): sealed (in the promotion cohort), broken, or none. */
   readonly previousUp: LimitTouch
   /** Its streak the session before; 0 unless previousUp is sealed. */
   readonly previousStreak: number

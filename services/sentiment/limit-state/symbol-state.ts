@@ -1,0 +1,108 @@
+import type { Board } from '../../../core/market/board.ts'
+import type { Price } from '../../../core/market/price.ts'
+import type { RiskStatus } from '../../../core/market/risk-status.ts'
+import type { TradeDate } from '../../../core/market/trade-date.ts'
+import { stateType } from '../../../runtime/processor/state-type.ts'
+import type { BoardShape, Exclusion, History, LimitTouch } from '../../../schemas/generated/events.ts'
+
+/** What is remembered of a symbol from its last own session. */
+export interface SymbolState {
+  readonly board: Board
+  readonly lastSession: TradeDate
+  /** Running number of that session in the data. */
+  readonly lastIndex: number
+  readonly close: Price
+  readonly up: LimitTouch
+  /** It counted in the headline, or among Beijing's own. */
+  readonly countable: boolean
+  readonly streak: number
+  readonly streakIsLowerBound: boolean
+  /** Own sessions since listing, the listing day being 1; 0 where unknown. */
+  readonly ownSessions: number
+  /** An IPO of the old regime that has sealed every session so far. */
+  readonly unopened: boolean
+  readonly status: RiskStatus
+  /** Sessions of the delisting period so far; 0 outside it. */
+  readonly delistingDay: number
+}
+
+/** The open session as the processor knows it. */
+export interface SessionState {
+  readonly tradeDate: TradeDate
+  readonly previousSession: TradeDate
+  readonly history: History
+  /** Running number of the session in the data. */
+  readonly index: number
+  /** First session after the latest gap in the data, or the first of all. */
+  readonly knownSince: TradeDate
+  /** Version of the instruments table that holds for the session. */
+  readonly instruments: number
+}
+
+/** Breadth of the open session so far, per board. */
+export interface BreadthTally {
+  readonly traded: number
+  readonly advancers: number
+  readonly decliners: number
+  readonly unchanged: number
+  readonly priced: number
+  readonly returnSum: number
+  readonly volume: number
+  readonly amount: number
+  readonly amountSymbols: number
+}
+
+export const symbolStateType = stateType('SymbolState', {
+  board: 'string',
+  lastSession: 'int',
+  lastIndex: 'int',
+  close: 'long',
+  up: 'string',
+  countable: 'boolean',
+  streak: 'int',
+  streakIsLowerBound: 'boolean',
+  ownSessions: 'int',
+  unopened: 'boolean',
+  status: 'string',
+  delistingDay: 'int',
+})
+
+export const sessionStateType = stateType('SessionState', {
+  tradeDate: 'int',
+  previousSession: 'int',
+  history: 'string',
+  index: 'int',
+  knownSince: 'int',
+  instruments: 'long',
+})
+
+export const breadthTallyType = stateType('BreadthTally', {
+  traded: 'int',
+  advancers: 'int',
+  decliners: 'int',
+  unchanged: 'int',
+  priced: 'int',
+  returnSum: 'long',
+  volume: 'long',
+  amount: 'long',
+  amountSymbols: 'int',
+})
+
+/** Everything that one bar says about its symbol's price limits. */
+export interface SymbolDay {
+  readonly board: Board
+  readonly status: RiskStatus
+  readonly statusAssumed: boolean
+  readonly exclusion: Exclusion | null
+  readonly limitPercent: number | null
+  readonly limitUp: Price | null
+  readonly limitDown: Price | null
+  readonly prevClose: Price | null
+  readonly up: LimitTouch
+  readonly down: LimitTouch
+  readonly shape: BoardShape
+  readonly previousUp: LimitTouch
+  readonly previousStreak: number
+  /** The symbol's memory after this bar. */
+  readonly next: SymbolState
+}
