@@ -1,0 +1,90 @@
+import type { EventTime } from '../../../core/market/trade-date.ts'
+import type { Codec, Encoder } from '../../../runtime/codec/port.ts'
+import type { OutgoingRecord, TaskLog } from '../../../runtime/log/port.ts'
+import {
+  broadcast,
+  type ControlContent,
+  controlRecord,
+  type PartitionCounts,
+} from '../../../runtime/processor/control.ts'
+import type { Control, SchemaTypes } from '../../../schemas/generated/events.ts'
+import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
+
+/** Topics that ingest writes. */
+export const INGEST_TOPICS = [
+  'bars1d',
+  'instruments',
+  'calendar',
+  'datasets',
+  'fundamentals',
+  'lateEvents',
+  'deadLetters',
+] as const satisfies readonly TopicKey[]
+
+type IngestTopic = (typeof INGEST_TOPICS)[number]
+type RecordOf<Key extends TopicKey> = SchemaTypes[(typeof TOPICS)[Key]['schema']]
+
+/** Collects records and state changes and commits them together. */
+export class Outbox {
+  readonly #task: TaskLog
+  readonly #partitions: PartitionCounts
+  readonly #encoders: ReadonlyMap<TopicKey, Encoder<unknown>>
+  readonly #control: Encoder<Control>
+  #outputs: OutgoingRecord[] = []
+  #state = new Map<string, Uint8Array | null>()
+
+  static async open(task: TaskLog, codec: Codec, partitions: PartitionCounts): Promise<Outbox> {
+    const encoders = new Map<TopicKey, Encoder<unknown>>()
+    for (const topic of INGEST_TOPICS)
+      encoders.set(topic, (await codec.encoder(TOPICS[topic].name, TOPICS[topic].schema)) as Encoder<unknown>)
+    return new Outbox(task, partitions, encoders, await codec.encoder(TOPICS.bars1d.name, 'control'))
+  }
+
+  private constructor(
+    task: TaskLog,
+    partitions: PartitionCounts,
+    encoders: ReadonlyMap<TopicKey, Encoder<unknown>>,
+    control: Encoder<Control>,
+  ) {
+    this.#task = task
+    this.#partitions = partitions
+    this.#encoders = encoders
+    this.#control = control
+  }
+
+  /** Records waiting to be committed. */
+  get size(): number {
+    return this.#outputs.length
+  }
+
+  /** @param key without the data set, which is put before it */
+  add<Key extends IngestTopic>(topic: Key, key: string, eventTime: EventTime, value: RecordOf<Key>): void {
+    this.#outputs.push({
+      topic: TOPICS[topic].name,
+      key: `${value.dataset}/${key}`,
+      value: this.#encoders.get(topic)!.encode(value),
+      timestamp: eventTime,
+    })
+  }
+
+  /** Writes a control record into every partition of the topics. */
+  addControl(
+    place: { readonly dataset: string; readonly epoch: number; readonly sequence: number },
+    content: ControlContent,
+    topics: readonly IngestTopic[],
+  ): void {
+    const control = controlRecord({ source: 'ingest', task: 0, tasks: 1 }, place, content)
+    this.#outputs.push(...broadcast(control, this.#control, topics, this.#partitions))
+  }
+
+  setState(key: string, value: Uint8Array | null): void {
+    this.#state.set(key, value)
+  }
+
+  async commit(): Promise<void> {
+    if (this.#outputs.length === 0 && this.#state.size === 0) return
+    await this.#task.commit({ outputs: this.#outputs, state: this.#state, positions: [] })
+    this.#outputs = []
+    this.#state = new Map()
+  }
+}

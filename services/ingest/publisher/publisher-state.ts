@@ -1,0 +1,48 @@
+import type { TradeDate } from '../../../core/market/trade-date.ts'
+
+/** What the publisher of one data set remembers between runs, beside the session ledgers. */
+export interface PublisherState {
+  /** The epoch that is written to. */
+  readonly epoch: number
+  /** Last session that was published and closed; 0 before the first. */
+  readonly frontier: TradeDate
+  /** Number of the last control record. */
+  readonly sequence: number
+  /** The last session was a data gap. */
+  readonly afterGap: boolean
+  /** Sessions that decide what is recently active, oldest first. */
+  readonly recent: readonly TradeDate[]
+  /** Sessions with records that only a rebuild takes in. */
+  readonly dirty: readonly TradeDate[]
+}
+
+export const NOTHING_PUBLISHED = {
+  frontier: 0 as TradeDate,
+  sequence: 0,
+  afterGap: false,
+  recent: [],
+  dirty: [],
+} as const satisfies Omit<PublisherState, 'epoch'>
+
+/** Keys of the publisher's state entries; every key begins with the data set. */
+export const stateKey = (dataset: string, epoch: number): string => `${dataset}/${epoch}/publisher`
+export const ledgerKey = (dataset: string, epoch: number, tradeDate: TradeDate): string =>
+  `${dataset}/${epoch}/ledger/${tradeDate}`
+/** Which epoch of the data set is active, and versions of the reference tables. */
+export const datasetKey = (dataset: string): string => `${dataset}/dataset`
+
+export interface DatasetState {
+  readonly activeEpoch: number
+  /** Highest epoch ever begun. */
+  readonly newestEpoch: number
+  /** Rises with every change of the active epoch. */
+  readonly version: number
+  /** Version and content hash of the instruments table. */
+  readonly instruments: { readonly version: number; readonly hash: string }
+  /** Versions of the processors that the active epoch was made with. */
+  readonly processors: Readonly<Record<string, number>>
+}
+
+export const packJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
+export const unpackJson = <T>(bytes: Uint8Array | undefined): T | undefined =>
+  bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString('utf8')) as T)

@@ -1,0 +1,223 @@
+import { knownAliases } from '../../../core/market/alias-table.ts'
+import { chineseCalendar } from '../../../core/market/chinese-calendar.ts'
+import {
+  type EventTime,
+  formatTradeDate,
+  sessionClose,
+  shanghaiTime,
+  type TradeDate,
+} from '../../../core/market/trade-date.ts'
+import type { DailyBar, History } from '../../../schemas/generated/events.ts'
+import { TOPICS } from '../../../schemas/topics.ts'
+import type { Rejection, SessionItems, SourceBar } from '../source.ts'
+import { DataCoverage } from './data-coverage.ts'
+import { rejectionLetter } from './dead-letter.ts'
+import type { Outbox } from './outbox.ts'
+import { INGEST_TOPICS } from './outbox.ts'
+import {
+  ledgerKey,
+  NOTHING_PUBLISHED,
+  type PublisherState,
+  packJson,
+  stateKey,
+  unpackJson,
+} from './publisher-state.ts'
+import { SessionLedger } from './session-ledger.ts'
+
+/** What became of the bars of a run. */
+export interface PublishedCounts {
+  sessions: number
+  bars: number
+  /** Published already, by an earlier run or another file. */
+  duplicates: number
+  /** For sessions that were closed: kept, and taken in by the next rebuild. */
+  late: number
+  rejected: number
+}
+
+/**
+ * Publishes sessions in event-time order, each as barrier, bars and punctuation, together with what the
+ * publisher must remember. A session is published whole or not at all; publishing it again changes nothing.
+ */
+export class Publisher {
+  readonly counts: PublishedCounts = { sessions: 0, bars: 0, duplicates: 0, late: 0, rejected: 0 }
+  readonly #dataset: string
+  readonly #outbox: Outbox
+  readonly #ledgers: (tradeDate: TradeDate) => Uint8Array | undefined
+  readonly #instrumentsVersion: number
+  readonly #coverage = new DataCoverage()
+  readonly #dirty: Set<TradeDate>
+  readonly #packed = new Map<TradeDate, Buffer>()
+  #state: PublisherState
+
+  /**
+   * @param state state entries of the ingest task
+   * @param epoch the epoch to write to
+   * @param instruments version of the instruments table that the sessions refer to
+   */
+  constructor(options: {
+    readonly dataset: string
+    readonly epoch: number
+    readonly outbox: Outbox
+    readonly state: ReadonlyMap<string, Uint8Array>
+    readonly instruments: number
+  }) {
+    const { dataset, epoch, state } = options
+    this.#dataset = dataset
+    this.#outbox = options.outbox
+    this.#instrumentsVersion = options.instruments
+    this.#state = unpackJson<PublisherState>(state.get(stateKey(dataset, epoch))) ?? {
+      ...NOTHING_PUBLISHED,
+      epoch,
+    }
+    this.#ledgers = (tradeDate) =>
+      this.#packed.get(tradeDate) ?? state.get(ledgerKey(dataset, epoch, tradeDate))
+    this.#dirty = new Set(this.#state.dirty)
+    for (const tradeDate of this.#state.recent)
+      this.#coverage.restore(tradeDate, new Set(SessionLedger.unpack(this.#ledgers(tradeDate)).symbols()))
+    if (this.#state.sequence === 0)
+      this.#control({ kind: 'epochStart', eventTime: 0 as EventTime }, ['bars1d'])
+  }
+
+  /** Last closed session; 0 before the first. */
+  get frontier(): TradeDate {
+    return this.#state.frontier
+  }
+
+  /** Sessions with records that only a rebuild takes in. */
+  get dirty(): readonly TradeDate[] {
+    return [...this.#dirty].sort((a, b) => a - b)
+  }
+
+  /** Publishes one session; of a session that is closed already, what is new becomes late. */
+  publish(items: SessionItems): void {
+    if (items.tradeDate <= this.#state.frontier) this.#publishLate(items)
+    else if (items.bars.length > 0) this.#publishSession(items)
+    this.#outbox.setState(stateKey(this.#dataset, this.#state.epoch), packJson(this.#state))
+  }
+
+  /** Sends a row that could not be taken to the dead letters. */
+  reject(rejection: Rejection): void {
+    this.counts.rejected += 1
+    const letter = rejectionLetter(rejection, this.#dataset, this.#state.epoch)
+    this.#outbox.add('deadLetters', letter.id, sessionTime(rejection.tradeDate), letter)
+  }
+
+  /** Marks the end of everything written so far; readers report when they have passed it. */
+  mark(marker: string): void {
+    const eventTime = sessionTime(this.#state.frontier)
+    this.#control({ kind: 'marker', eventTime, marker }, INGEST_TOPICS)
+    this.#outbox.setState(stateKey(this.#dataset, this.#state.epoch), packJson(this.#state))
+  }
+
+  #publishSession({ tradeDate, bars }: SessionItems): void {
+    const previousSession = chineseCalendar.previous(tradeDate)
+    const references = { [TOPICS.instruments.name]: this.#instrumentsVersion }
+    this.#control(
+      {
+        kind: 'sessionOpen',
+        eventTime: shanghaiTime(tradeDate, 9, 15),
+        session: tradeDate,
+        previousSession,
+        history: this.#historyBefore(previousSession),
+        references,
+      },
+      ['bars1d'],
+    )
+    const ledger = new SessionLedger()
+    for (const { bar } of bars) {
+      ledger.record(bar)
+      this.#addBar(bar, false)
+    }
+    const dataGap = this.#coverage.close(tradeDate, new Set(ledger.symbols()))
+    this.#control({ kind: 'watermark', eventTime: sessionClose(tradeDate), session: tradeDate, dataGap }, [
+      'bars1d',
+    ])
+    this.#saveLedger(tradeDate, ledger)
+    this.#state = { ...this.#state, frontier: tradeDate, afterGap: dataGap, recent: this.#coverage.sessions }
+    this.counts.sessions += 1
+    this.counts.bars += bars.length
+  }
+
+  #historyBefore(previousSession: TradeDate): History {
+    const { frontier, afterGap } = this.#state
+    if (frontier === 0) return 'first'
+    return frontier === previousSession && !afterGap ? 'known' : 'gap'
+  }
+
+  #publishLate({ tradeDate, bars }: SessionItems): void {
+    const ledger = SessionLedger.unpack(this.#ledgers(tradeDate))
+    let changed = false
+    for (const { bar, file, line } of bars) {
+      const verdict = ledger.record(bar)
+      if (verdict === 'same') {
+        this.counts.duplicates += 1
+        continue
+      }
+      changed = true
+      this.counts.late += 1
+      this.#addBar(bar, true)
+      this.#addLateEvent(bar, verdict === 'new' ? 'sessionClosed' : 'differsFromPublished', `${file}:${line}`)
+      if (verdict === 'different') this.reject(conflict(bar, file, line))
+    }
+    if (!changed) return
+    this.#saveLedger(tradeDate, ledger)
+    this.#dirty.add(tradeDate)
+    this.#state = { ...this.#state, dirty: this.dirty }
+  }
+
+  #saveLedger(tradeDate: TradeDate, ledger: SessionLedger): void {
+    const packed = ledger.pack()
+    this.#packed.set(tradeDate, packed)
+    this.#outbox.setState(ledgerKey(this.#dataset, this.#state.epoch, tradeDate), packed)
+  }
+
+  #addBar(source: SourceBar, late: boolean): void {
+    const instrument = knownAliases.canonicalSymbol(source.symbol)
+    const eventTime = sessionClose(source.tradeDate)
+    const bar: DailyBar = {
+      ...source,
+      dataset: this.#dataset,
+      epoch: this.#state.epoch,
+      instrument,
+      eventTime,
+      late,
+    }
+    this.#outbox.add('bars1d', instrument, eventTime, bar)
+  }
+
+  #addLateEvent(bar: SourceBar, reason: string, at: string): void {
+    const eventTime = sessionClose(bar.tradeDate)
+    const day = formatTradeDate(bar.tradeDate)
+    this.#outbox.add('lateEvents', `${bar.symbol}/${bar.tradeDate}`, eventTime, {
+      dataset: this.#dataset,
+      epoch: this.#state.epoch,
+      topic: TOPICS.bars1d.name,
+      key: `${bar.symbol} ${day} ${at}`,
+      eventTime,
+      tradeDate: bar.tradeDate,
+      reason,
+      content: JSON.stringify(bar),
+    })
+  }
+
+  #control(content: Parameters<Outbox['addControl']>[1], topics: Parameters<Outbox['addControl']>[2]): void {
+    this.#state = { ...this.#state, sequence: this.#state.sequence + 1 }
+    const { epoch, sequence } = this.#state
+    this.#outbox.addControl({ dataset: this.#dataset, epoch, sequence }, content, topics)
+  }
+}
+
+const conflict = (bar: SourceBar, file: string, line: number): Rejection => ({
+  kind: 'rejection',
+  file,
+  line,
+  code: 'conflictingDuplicate',
+  reason: `${bar.symbol} of ${formatTradeDate(bar.tradeDate)} differs from the bar already published; "pulse rebuild" decides between them.`,
+  raw: JSON.stringify(bar),
+  symbol: bar.symbol,
+  tradeDate: bar.tradeDate,
+})
+
+const sessionTime = (tradeDate: TradeDate | undefined): EventTime =>
+  tradeDate === undefined || tradeDate === 0 ? (0 as EventTime) : sessionClose(tradeDate)
