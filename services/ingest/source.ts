@@ -59,6 +59,10 @@ export interface RecognisedFile {
   readonly content: FileContent
   /** Bytes on disk, for progress. */
   readonly bytes: number
+  readonly container: 'csv' | 'json' | 'parquet' | 'tdxDay'
+  /** Gzip around the container. */
+  readonly compressed: boolean
+  readonly encoding: 'utf8' | 'gb18030'
 }
 
 /** One session's items, in session order: what the publisher consumes. */

@@ -1,0 +1,138 @@
+import { formatPrice } from '../../../core/market/price.ts'
+import { formatTradeDate } from '../../../core/market/trade-date.ts'
+import type { RiskStatus } from '../../../schemas/generated/events.ts'
+import type { Omission, Rejection, SourceBar, TakenBar } from '../source.ts'
+import type { SourceFile } from './session-assembler.ts'
+
+/** One of several rows about the same instrument and session. */
+export interface GroupRow {
+  readonly taken: TakenBar | Omission
+  readonly file: SourceFile
+  readonly line: number
+}
+
+export interface ResolvedGroup {
+  readonly taken: TakenBar | Omission
+  readonly winner: SourceFile
+  /** Files whose row said the same. */
+  readonly duplicates: readonly SourceFile[]
+  readonly conflicts: ReadonlyArray<{ readonly loser: SourceFile; readonly rejection: Rejection }>
+}
+
+interface BarRow extends GroupRow {
+  readonly taken: TakenBar
+}
+
+/**
+ * Settles what several rows say about one instrument's session, whatever the order of the files. The
+ * most trusted source decides, then the content. A row that agrees within the rounding of both sources
+ * is a duplicate and fills in what the decisive row lacks; a row that contradicts it is rejected.
+ * A bar outweighs the statement that there was none.
+ */
+export function resolveGroup(rows: readonly GroupRow[]): ResolvedGroup {
+  const bars = rows.filter((row): row is BarRow => row.taken.kind === 'bar').sort(byTrust)
+  const [first, ...others] = bars
+  if (first === undefined) return omission(rows)
+  const agreeing = others.filter((other) => agree(first, other))
+  return {
+    taken: { ...first.taken, bar: agreeing.reduce(fill, first.taken.bar) },
+    winner: first.file,
+    duplicates: agreeing.map(({ file }) => file),
+    conflicts: others
+      .filter((other) => !agreeing.includes(other))
+      .map((loser) => ({ loser: loser.file, rejection: conflict(first, loser) })),
+  }
+}
+
+/** Rows without a bar: that the source had no volume says more than that nobody traded. */
+function omission(rows: readonly GroupRow[]): ResolvedGroup {
+  const decisive =
+    rows.find((row) => 'reason' in row.taken && row.taken.reason === 'noVolumeAtSource') ?? rows[0]!
+  return { taken: decisive.taken, winner: decisive.file, duplicates: [], conflicts: [] }
+}
+
+const COMPARED = ['open', 'high', 'low', 'close', 'volume', 'amount', 'prevClose'] as const
+
+function byTrust(a: BarRow, b: BarRow): number {
+  if (a.file.rank !== b.file.rank) return a.file.rank - b.file.rank
+  for (const field of COMPARED) {
+    const difference = (a.taken.bar[field] ?? -1) - (b.taken.bar[field] ?? -1)
+    if (difference !== 0) return difference
+  }
+  const texts = [a, b].map(({ taken }) => `${taken.bar.source}|${taken.bar.flags.join()}|${taken.bar.name}`)
+  if (texts[0] !== texts[1]) return texts[0]! < texts[1]! ? -1 : 1
+  if (a.file.path !== b.file.path) return a.file.path < b.file.path ? -1 : 1
+  return a.line - b.line
+}
+
+function agree(a: BarRow, b: BarRow): boolean {
+  const x = a.taken.bar
+  const y = b.taken.bar
+  const relative = Math.max(a.file.steps.amountRelative ?? 0, b.file.steps.amountRelative ?? 0)
+  return (
+    x.open === y.open &&
+    x.high === y.high &&
+    x.low === y.low &&
+    x.close === y.close &&
+    near(x.volume, y.volume, tolerance(a.file.steps.volume, b.file.steps.volume)) &&
+    near(
+      x.amount,
+      y.amount,
+      tolerance(a.file.steps.amount, b.file.steps.amount) + relative * (x.amount ?? 0),
+    ) &&
+    near(x.prevClose, y.prevClose, 0) &&
+    sameStatus(x.riskStatus, y.riskStatus)
+  )
+}
+
+/** Sources that print equally finely must agree exactly. */
+const tolerance = (a: number, b: number): number => (a === b ? 0 : Math.max(a, b))
+
+function near(a: number | null, b: number | null, within: number): boolean {
+  return a === null || b === null || Math.abs(a - b) <= within
+}
+
+/** Some sources only say that a share is under risk warning, not which. */
+function sameStatus(a: RiskStatus | null, b: RiskStatus | null): boolean {
+  return a === null || b === null || a === b || (isWarning(a) && isWarning(b))
+}
+
+const isWarning = (status: RiskStatus): boolean => status === 'st' || status === 'starSt'
+
+function fill(bar: SourceBar, { taken: { bar: other } }: BarRow): SourceBar {
+  return {
+    ...bar,
+    prevClose: bar.prevClose ?? other.prevClose,
+    amount: bar.amount ?? other.amount,
+    afterHoursVolume: bar.afterHoursVolume ?? other.afterHoursVolume,
+    afterHoursAmount: bar.afterHoursAmount ?? other.afterHoursAmount,
+    name: bar.name ?? other.name,
+    riskStatus: bar.riskStatus ?? other.riskStatus,
+    noLimit: bar.noLimit ?? other.noLimit,
+  }
+}
+
+function conflict(kept: BarRow, { taken: { bar, file, line } }: BarRow): Rejection {
+  return {
+    kind: 'rejection',
+    file,
+    line,
+    code: 'conflictingDuplicate',
+    reason:
+      `${bar.symbol} on ${formatTradeDate(bar.tradeDate)} is also in ${kept.taken.file}, line ${kept.line}, ` +
+      'with other content, and that row is kept; remove the wrong one and rebuild',
+    raw: barText(bar),
+    symbol: bar.symbol,
+    tradeDate: bar.tradeDate,
+  }
+}
+
+const barText = (bar: SourceBar): string =>
+  [
+    bar.symbol,
+    bar.tradeDate,
+    ...[bar.open, bar.high, bar.low, bar.close].map((price) => formatPrice(price)),
+    bar.prevClose === null ? '' : formatPrice(bar.prevClose),
+    bar.volume,
+    bar.amount === null ? '' : (bar.amount / 100).toFixed(2),
+  ].join(',')

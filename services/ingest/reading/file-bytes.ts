@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream'
+import { constants, createGunzip, gunzipSync } from 'node:zlib'
+import { SourceError } from '../source-error.ts'
+
+/** Bytes asked for at a time, before and after decompression. */
+const PIECE = 1 << 20
+const HEAD = 1 << 16
+
+export interface FileHead {
+  /** Bytes on disk. */
+  readonly size: number
+  readonly compressed: boolean
+  /** The first bytes, decompressed. */
+  readonly bytes: Buffer
+}
+
+/** The beginning of a file, enough to recognise it by. */
+export async function readHead(path: string): Promise<FileHead> {
+  try {
+    const file = await open(path, 'r')
+    try {
+      const { size } = await file.stat()
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
+      const bytes = buffer.subarray(0, bytesRead)
+      if (!isGzip(bytes)) return { size, compressed: false, bytes }
+      const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: HEAD * 1100 }
+      return { size, compressed: true, bytes: gunzipSync(bytes, options).subarray(0, HEAD) }
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw sourceErrorOf(path, error)
+  }
+}
+
+/** A file's bytes in pieces, decompressed; `onRead` hears how many bytes of the file have gone by. */
+export async function* filePieces(
+  path: string,
+  compressed: boolean,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: PIECE })
+  const stream = compressed ? pipeline(file, createGunzip({ chunkSize: PIECE }), () => undefined) : file
+  try {
+    for await (const piece of stream) {
+      onRead(file.bytesRead)
+      yield piece as Buffer
+    }
+  } catch (error) {
+    throw sourceErrorOf(path, error)
+  } finally {
+    file.destroy()
+    stream.destroy()
+  }
+}
+
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+/** What the operating system or the decompressor says, as an error with advice. */
+export function sourceErrorOf(path: string, error: unknown): SourceError {
+  if (error instanceof SourceError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const detail = error instanceof Error ? error.message : String(error)
+  if (code === 'Z_BUF_ERROR') {
+    return new SourceError('truncated', path, 'the compressed data end too early; fetch the file again', {
+      cause: error,
+    })
+  }
+  if (code.startsWith('Z_')) {
+    return new SourceError(
+      'malformed',
+      path,
+      `the compressed data are damaged (${detail}); fetch the file again`,
+      {
+        cause: error,
+      },
+    )
+  }
+  if (code === 'ENOENT')
+    return new SourceError('unreadable', path, 'no such file; check the path', { cause: error })
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new SourceError('unreadable', path, 'no permission to read it; change its mode', { cause: error })
+  }
+  return new SourceError('unreadable', path, `cannot be read (${detail})`, { cause: error })
+}

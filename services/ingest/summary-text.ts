@@ -1,0 +1,52 @@
+import type { Omission } from './source.ts'
+import { type FileSummary, type IngestSummary, total } from './summary.ts'
+
+const OMISSIONS: Readonly<Record<Omission['reason'], string>> = {
+  suspended: 'suspended',
+  noVolumeAtSource: 'no volume at the source',
+  notAShare: 'no A share',
+}
+
+/** Folders with thousands of one-symbol files are summed up beyond this many lines. */
+const MOST_FILES = 20
+
+/** The summary of a run as lines of text for a terminal. */
+export function summaryLines(summary: IngestSummary): string[] {
+  const taken = summary.files.filter((file) => file.error === undefined)
+  const lines = taken.slice(0, MOST_FILES).map(fileLine)
+  const further = taken.slice(MOST_FILES)
+  if (further.length > 0) {
+    const bars = further.reduce((sum, file) => sum + file.bars, 0)
+    lines.push(`  and ${further.length} more files: ${number(bars)} bars`)
+  }
+  for (const { path, reason } of summary.skipped) lines.push(`  skipped ${path}: ${reason}`)
+  for (const error of summary.errors) lines.push(`  not taken: ${error.message}`)
+  const rejected = summary.rejections
+  lines.push(
+    `${number(summary.bars)} bars and ${number(summary.facts)} reference facts from ${taken.length} files` +
+      (rejected > 0 ? `, ${number(rejected)} rows rejected (see dead_letters)` : ''),
+  )
+  return lines
+}
+
+function fileLine(file: FileSummary): string {
+  const notes = [
+    ...Object.entries(file.omissions).map(
+      ([reason, rows]) => `${number(rows)} ${OMISSIONS[reason as Omission['reason']]}`,
+    ),
+    ...(file.duplicates > 0 ? [`${number(file.duplicates)} duplicates`] : []),
+    ...(file.flagged > 0 ? [`${number(file.flagged)} flagged amountOutsideRange`] : []),
+    ...(file.skipped > 0 ? [`${number(file.skipped)} before the first session asked for`] : []),
+    ...(total(file.rejections) > 0
+      ? [
+          `${number(total(file.rejections))} rejected: ${Object.entries(file.rejections)
+            .map(([code, rows]) => `${number(rows)} ${code}`)
+            .join(', ')}`,
+        ]
+      : []),
+  ]
+  const what = file.facts > 0 ? `${number(file.facts)} facts` : `${number(file.bars)} bars`
+  return `  ${file.path} (${file.format}): ${what}${notes.length > 0 ? `; ${notes.join('; ')}` : ''}`
+}
+
+const number = (value: number): string => value.toLocaleString('en-US')

@@ -1,0 +1,80 @@
+import type { Omission, RejectionCode } from './source.ts'
+import type { SourceError } from './source-error.ts'
+
+/** What became of one file. */
+export interface FileSummary {
+  readonly path: string
+  readonly format: string
+  /** Rows read, header not counted. */
+  rows: number
+  /** Bars taken; duplicates are taken once. */
+  bars: number
+  /** Reference facts taken: instruments, status spans, share capital steps, calendar days. */
+  facts: number
+  /** Rows before the first session asked for. */
+  skipped: number
+  /** Bars that another row of the same symbol and session already said. */
+  duplicates: number
+  /** Bars flagged because amount / volume lies outside [low, high]. */
+  flagged: number
+  readonly omissions: Partial<Record<Omission['reason'], number>>
+  readonly rejections: Partial<Record<RejectionCode, number>>
+  /** Why the file as a whole was not taken; its rows then count for nothing. */
+  error?: SourceError
+}
+
+/** A file that lies in a source folder and is no source. */
+export interface SkippedFile {
+  readonly path: string
+  readonly reason: string
+}
+
+/** What a whole run of ingest took and what it did not. Complete when the last session has been read. */
+export class IngestSummary {
+  readonly files: FileSummary[] = []
+  readonly skipped: SkippedFile[] = []
+  /** Files that were asked for and could not be taken. */
+  readonly errors: SourceError[] = []
+
+  file(path: string, format: string): FileSummary {
+    const summary: FileSummary = {
+      path,
+      format,
+      rows: 0,
+      bars: 0,
+      facts: 0,
+      skipped: 0,
+      duplicates: 0,
+      flagged: 0,
+      omissions: {},
+      rejections: {},
+    }
+    this.files.push(summary)
+    return summary
+  }
+
+  get bars(): number {
+    return this.files.reduce((sum, file) => sum + file.bars, 0)
+  }
+
+  get facts(): number {
+    return this.files.reduce((sum, file) => sum + file.facts, 0)
+  }
+
+  get rejections(): number {
+    return this.files.reduce((sum, file) => sum + total(file.rejections), 0)
+  }
+
+  /** Whether the run counts as failed: something asked for could not be read, or nothing was taken. */
+  get failed(): boolean {
+    return this.errors.length > 0 || this.bars + this.facts === 0
+  }
+}
+
+/** Adds one to a count of a sparse table. */
+export function count<Key extends string>(table: Partial<Record<Key, number>>, key: Key, by = 1): void {
+  table[key] = (table[key] ?? 0) + by
+}
+
+export const total = (table: Partial<Record<string, number>>): number =>
+  Object.values(table).reduce<number>((sum, value) => sum + (value ?? 0), 0)
