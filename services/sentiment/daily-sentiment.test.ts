@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest'
+import type { TradeDate } from '../../core/market/trade-date.ts'
+import { runDaily, type TestSession, testInstrument } from '../../test/support/pipeline-harness.ts'
+
+const stagesOf = (sessions: readonly TestSession[], instruments = [] as Parameters<typeof runDaily>[1]) =>
+  runDaily(sessions, instruments).market.flatMap((event) =>
+    event.topic === 'stage' && event.value.scope === 'all' ? [event.value] : [],
+  )
+const laddersOf = (sessions: readonly TestSession[]) =>
+  runDaily(sessions).market.flatMap((event) =>
+    event.topic === 'ladder' && event.value.scope === 'all' ? [event.value] : [],
+  )
+const streaksOf = (
+  sessions: readonly TestSession[],
+  symbol: string,
+  instruments = [] as Parameters<typeof runDaily>[1],
+) =>
+  runDaily(sessions, instruments).states.flatMap((event) =>
+    event.topic === 'limitState' && event.value.symbol === symbol
+      ? [[event.value.tradeDate, event.value.streak] as const]
+      : [],
+  )
+
+const QUIET: TestSession['bars'][number] = ['601398.SH', 5, 5.01, 4.99, 5]
+/** Limit-up from 10.00: 11.00, 12.10, 13.31, 14.64. */
+const SEALS = [11, 12.1, 13.31, 14.64] as const
+
+describe('golden day E6 (daily outcome)', () => {
+  // A b=1, B b=1, C b=2, D b=3 on T-1; E broken on T-1; D suspended on T; F a first board on T.
+  const [A, B, C, D, E, F] = ['600001.SH', '600002.SH', '600003.SH', '600004.SH', '600005.SH', '600006.SH']
+  const up = (symbol: string, from: number, to: number): TestSession['bars'][number] => [
+    symbol,
+    from,
+    to,
+    from,
+    to,
+    from,
+  ]
+  const sessions: TestSession[] = [
+    {
+      tradeDate: 20220301,
+      bars: [QUIET, up(A, 10, 10), up(B, 10, 10), up(C, 10, 10), up(D, 10, 10), up(E, 10, 10), up(F, 10, 10)],
+    },
+    {
+      tradeDate: 20220302,
+      bars: [
+        QUIET,
+        up(A, 10, 10),
+        up(B, 10, 10),
+        up(C, 10, 10),
+        up(D, 10, SEALS[0]),
+        up(E, 10, 10),
+        up(F, 10, 10),
+      ],
+    },
+    {
+      tradeDate: 20220303,
+      bars: [
+        QUIET,
+        up(A, 10, 10),
+        up(B, 10, 10),
+        up(C, 10, SEALS[0]),
+        up(D, SEALS[0], SEALS[1]),
+        up(E, 10, 10),
+        up(F, 10, 10),
+      ],
+    },
+    {
+      tradeDate: 20220304,
+      bars: [
+        QUIET,
+        up(A, 10, SEALS[0]),
+        up(B, 10, SEALS[0]),
+        up(C, SEALS[0], SEALS[1]),
+        up(D, SEALS[1], SEALS[2]),
+        [E, 10, 11, 10, 10.5, 10],
+        up(F, 10, 10),
+      ],
+    },
+    {
+      tradeDate: 20220307,
+      bars: [
+        QUIET,
+        [A, 12.1, 12.1, 11.2, 11.5, 11],
+        [B, 11, 11.5, 10.8, 11.2, 11],
+        [C, 12.5, 13.31, 12.4, 13.31, 12.1],
+        [E, 10.5, 10.9, 10.3, 10.6, 10.5],
+        [F, 10, 11, 10, 11, 10],
+      ],
+    },
+    {
+      tradeDate: 20220308,
+      bars: [
+        QUIET,
+        [A, 11.5, 11.5, 11, 11, 11.5],
+        [D, 14.64, 14.64, 14, 14.64, 13.31],
+        [C, 13, 13.5, 12.9, 13, 13.31],
+        [F, 11, 11.2, 10.9, 11, 11],
+      ],
+    },
+  ]
+
+  it('counts limit-ups, broken boards, promotion and stage as worked out by hand', () => {
+    const day = stagesOf(sessions)[4]!
+    expect(day).toMatchObject({
+      limitUps: 2,
+      broken: 1,
+      touched: 3,
+      height: 3,
+      base: 3,
+      promoted: 1,
+      stage: 'ice-build-up',
+    })
+    expect(day.sealRate).toBeCloseTo(2 / 3, 12)
+    expect(day.promotionRate).toBe(1 / 3)
+    expect(day.excluded).toBe(1)
+    expect(day.heightIsLowerBound).toBe(false)
+  })
+
+  it('gives each tier its own numerator and denominator', () => {
+    const tiers = laddersOf(sessions).filter(({ tradeDate }) => tradeDate === 20220307)
+    expect(
+      tiers.map(({ tier, boards, base, promoted, rate }) => [tier, boards, base, promoted, rate]),
+    ).toEqual([
+      [1, 1, 2, 0, 0],
+      [2, 0, 1, 1, 1],
+      [3, 1, 0, 0, null],
+    ])
+  })
+
+  it('carries a streak over a suspension, outside every cohort', () => {
+    const next = stagesOf(sessions)[5]!
+    expect(streaksOf(sessions, D).at(-1)).toEqual([20220308, 4])
+    expect(next).toMatchObject({ height: 4, base: 2, promoted: 0 })
+  })
+
+  it('takes the premium of yesterday’s limit-ups from the exchange reference price', () => {
+    const day = stagesOf(sessions)[4]!
+    const returns = [11.5 / 11 - 1, 11.2 / 11 - 1, 13.31 / 12.1 - 1]
+    expect(day.limitUpPremium).toBeCloseTo((returns[0]! + returns[1]! + returns[2]!) / 3, 9)
+    expect(day.limitUpMedian).toBeCloseTo(returns[0]!, 9)
+    expect(day.limitUpPositive).toBe(3)
+    expect(day.brokenPremium).toBeCloseTo(10.6 / 10.5 - 1, 9)
+  })
+})
+
+describe('history', () => {
+  it('has no cohort and no stage on the first session, and marks streaks as lower bounds', () => {
+    const [first, second] = stagesOf([
+      { tradeDate: 20220301, bars: [['600001.SH', 11, 11, 11, 11, 10]] },
+      { tradeDate: 20220302, bars: [['600001.SH', 12, 12.1, 12, 12.1, 11]] },
+    ])
+    expect(first).toMatchObject({
+      base: null,
+      promoted: null,
+      promotionRate: null,
+      stage: null,
+      stageReason: 'noHistory',
+      heightIsLowerBound: true,
+    })
+    expect(second).toMatchObject({
+      base: 1,
+      promoted: 1,
+      height: 2,
+      heightIsLowerBound: true,
+      stage: 'ice-stir',
+    })
+  })
+
+  it('restarts after a data gap', () => {
+    const days = stagesOf([
+      { tradeDate: 20220301, bars: [['600001.SH', 10, 10, 10, 10, 10]] },
+      { tradeDate: 20220302, bars: [['600001.SH', 11, 11, 11, 11, 10]] },
+      {
+        tradeDate: 20220307,
+        previousSession: 20220304,
+        history: 'gap',
+        bars: [['600001.SH', 12.1, 12.1, 12.1, 12.1, 11]],
+      },
+      { tradeDate: 20220308, bars: [['600001.SH', 13, 13.31, 13, 13.31, 12.1]] },
+    ])
+    expect(days[2]).toMatchObject({
+      height: 1,
+      heightIsLowerBound: true,
+      base: null,
+      stageReason: 'noHistory',
+    })
+    expect(days[3]).toMatchObject({ height: 2, heightIsLowerBound: true, base: 1, promoted: 1 })
+  })
+
+  it('says of a gap session itself that its data are incomplete', () => {
+    const days = stagesOf([
+      { tradeDate: 20220301, bars: [['600001.SH', 11, 11, 11, 11, 10]] },
+      { tradeDate: 20220302, dataGap: true, bars: [['600001.SH', 12.1, 12.1, 12.1, 12.1, 11]] },
+    ])
+    expect(days[1]).toMatchObject({ stage: null, stageReason: 'dataGap', base: null, limitUps: 1 })
+  })
+})
+
+describe('universe', () => {
+  const two = (bar: TestSession['bars'][number], instruments = [] as Parameters<typeof runDaily>[1]) =>
+    stagesOf(
+      [
+        { tradeDate: 20220301, bars: [QUIET] },
+        { tradeDate: 20220302, bars: [QUIET, bar] },
+      ],
+      instruments,
+    )[1]!
+
+  it('leaves ST out of the headline but keeps its limit state, at 5%', () => {
+    const { states } = runDaily(
+      [
+        { tradeDate: 20220301, bars: [QUIET] },
+        { tradeDate: 20220302, bars: [QUIET, ['600001.SH', 3.4, 3.5, 3.4, 3.5, 3.33, { riskStatus: 'st' }]] },
+      ],
+      [testInstrument('600001.SH', { listDate: 19990101 as TradeDate })],
+    )
+    expect(states.map(({ value }) => value)).toMatchObject([
+      { up: 'sealed', limitPercent: 5, inUniverse: false, exclusion: 'st', streak: 1 },
+    ])
+  })
+
+  it('counts Beijing beside the headline', () => {
+    const bse = testInstrument('920001.BJ', { board: 'BSE', listDate: 20211115 as TradeDate })
+    const { market } = runDaily(
+      [
+        { tradeDate: 20220301, bars: [QUIET] },
+        { tradeDate: 20220302, bars: [QUIET, ['920001.BJ', 40, 44.96, 40, 44.96, 34.59]] },
+      ],
+      [bse],
+    )
+    const stages = market.flatMap((event) => (event.topic === 'stage' ? [event.value] : []))
+    expect(
+      stages
+        .filter(({ tradeDate }) => tradeDate === 20220302)
+        .map(({ scope, limitUps }) => [scope, limitUps]),
+    ).toEqual([
+      ['all', 0],
+      ['limit30', 1],
+    ])
+  })
+
+  it('treats a day without limit as no board at all (G8)', () => {
+    const ipo = testInstrument('603000.SH', { listDate: 20230411 as TradeDate })
+    const days = stagesOf(
+      [
+        { tradeDate: 20230410, bars: [QUIET] },
+        { tradeDate: 20230411, bars: [QUIET, ['603000.SH', 22, 24, 21, 23.4, 20]] },
+      ],
+      [ipo],
+    )
+    expect(days[1]).toMatchObject({ limitUps: 0, broken: 0, height: 0 })
+  })
+
+  it('recognises a percent trap and a near miss by equality (G9, G10)', () => {
+    const old = [testInstrument('600001.SH', { listDate: 19990101 as TradeDate })]
+    expect(two(['600001.SH', 3.05, 3.34, 3.05, 3.34, 3.04], old).limitUps).toBe(1)
+    expect(two(['600001.SH', 21, 22.63, 20.9, 22.63, 20.58], old)).toMatchObject({ limitUps: 0, touched: 0 })
+  })
+
+  it('holds back an IPO of the old regime until it opens, then begins with b = 0', () => {
+    const ipo = testInstrument('603001.SH', { listDate: 20220302 as TradeDate })
+    const sessions: TestSession[] = [
+      { tradeDate: 20220301, bars: [QUIET] },
+      { tradeDate: 20220302, bars: [QUIET, ['603001.SH', 12, 14.4, 12, 14.4, 10]] },
+      { tradeDate: 20220303, bars: [QUIET, ['603001.SH', 15.84, 15.84, 15.84, 15.84, 14.4]] },
+      { tradeDate: 20220304, bars: [QUIET, ['603001.SH', 17.42, 17.42, 16, 17.42, 15.84]] },
+      { tradeDate: 20220307, bars: [QUIET, ['603001.SH', 19.16, 19.16, 19.16, 19.16, 17.42]] },
+    ]
+    const days = stagesOf(sessions, [ipo])
+    expect(days.map(({ limitUps, height }) => [limitUps, height])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [1, 1],
+      [1, 2],
+    ])
+  })
+})

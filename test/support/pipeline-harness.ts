@@ -1,0 +1,162 @@
+import type { InstrumentSymbol } from '../../core/market/instrument-symbol.ts'
+import type { Price } from '../../core/market/price.ts'
+import { type EventTime, sessionClose, shanghaiTime, type TradeDate } from '../../core/market/trade-date.ts'
+import { Lane } from '../../runtime/processor/lane.ts'
+import { MarkerTracker } from '../../runtime/processor/marker.ts'
+import type {
+  AnyInputEvent,
+  AnyOutputEvent,
+  Batch,
+  OpenSession,
+  ProcessorDefinition,
+} from '../../runtime/processor/processor.ts'
+import { ReferenceTable } from '../../runtime/processor/reference-table.ts'
+import { BEGINNING, WatermarkTracker } from '../../runtime/processor/watermark.ts'
+import type { DailyBar, History, Instrument } from '../../schemas/generated/events.ts'
+import type { TopicKey } from '../../schemas/topics.ts'
+import { limitStateProcessor } from '../../services/sentiment/limit-state/limit-state-processor.ts'
+import { marketDailyProcessor } from '../../services/sentiment/market-daily/market-daily-processor.ts'
+
+/** One session as a test writes it down. Prices in yuan. */
+export interface TestSession {
+  readonly tradeDate: number
+  readonly previousSession?: number
+  readonly history?: History
+  readonly dataGap?: boolean
+  readonly bars: readonly TestBar[]
+}
+
+/** symbol, open, high, low, close, previous close (yuan; null: the source has none), and what else a source may say. */
+export type TestBar = readonly [
+  symbol: string,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  prevClose?: number | null,
+  extra?: Partial<DailyBar>,
+]
+
+const price = (yuan: number): Price => Math.round(yuan * 10_000) as Price
+
+export function testBar(tradeDate: number, bar: TestBar): DailyBar {
+  const [symbol, open, high, low, close, prevClose, extra] = bar
+  return {
+    dataset: 'main',
+    epoch: 1,
+    symbol: symbol as InstrumentSymbol,
+    instrument: symbol as InstrumentSymbol,
+    tradeDate: tradeDate as TradeDate,
+    eventTime: sessionClose(tradeDate as TradeDate),
+    open: price(open),
+    high: price(high),
+    low: price(low),
+    close: price(close),
+    prevClose: prevClose === undefined || prevClose === null ? null : price(prevClose),
+    volume: 10_000,
+    amount: null,
+    afterHoursVolume: null,
+    afterHoursAmount: null,
+    name: null,
+    riskStatus: null,
+    noLimit: null,
+    flags: [],
+    source: 'test',
+    late: false,
+    ...extra,
+  }
+}
+
+export function testInstrument(instrument: string, known: Partial<Instrument>): Instrument {
+  return {
+    dataset: 'main',
+    instrument: instrument as InstrumentSymbol,
+    version: 1,
+    availableAt: 0 as EventTime,
+    name: instrument,
+    board: 'SH_MAIN',
+    listDate: null,
+    delistDate: null,
+    aliases: [],
+    statusKnownFrom: 0 as TradeDate,
+    statusHistory: [],
+    industry: null,
+    ...known,
+  }
+}
+
+/** The daily processors wired back to back on plain arrays: what they say, without a log. */
+export function runDaily(
+  sessions: readonly TestSession[],
+  instruments: readonly Instrument[] = [],
+): { readonly states: OutputsOf<'limitState'>; readonly market: OutputsOf<'ladder' | 'stage' | 'breadth'> } {
+  const table = new ReferenceTable<'instruments'>()
+  for (const record of instruments) table.put(record.instrument, record)
+  const first = laneOf(limitStateProcessor as unknown as ProcessorDefinition, table)
+  const second = laneOf(marketDailyProcessor as unknown as ProcessorDefinition, table)
+  const states: AnyOutputEvent<TopicKey>[] = []
+  const market: AnyOutputEvent<TopicKey>[] = []
+  for (const [at, session] of sessions.entries()) {
+    const frame = frameOf(session, sessions[at - 1], at)
+    const events = session.bars.map((bar): AnyInputEvent<TopicKey> => {
+      const value = testBar(session.tradeDate, bar)
+      return { topic: 'bars1d', key: `main/${value.instrument}`, eventTime: value.eventTime, value }
+    })
+    const outputs = applied(first, { ...frame, events })
+    states.push(...outputs)
+    const inputs = outputs.map(
+      (output) =>
+        ({
+          ...output,
+          key: `main/${output.key}`,
+          value: { ...output.value, dataset: 'main', epoch: 1 },
+        }) as AnyInputEvent<TopicKey>,
+    )
+    market.push(...applied(second, { ...frame, events: inputs }))
+  }
+  return {
+    states: states.filter(({ topic }) => topic === 'limitState') as OutputsOf<'limitState'>,
+    market: market as OutputsOf<'ladder' | 'stage' | 'breadth'>,
+  }
+}
+
+type OutputsOf<Keys extends TopicKey> = readonly AnyOutputEvent<Keys>[]
+
+function frameOf(session: TestSession, before: TestSession | undefined, at: number): Omit<Batch, 'events'> {
+  const tradeDate = session.tradeDate as TradeDate
+  const opens: OpenSession = {
+    tradeDate,
+    eventTime: shanghaiTime(tradeDate, 9, 15),
+    previousSession: (session.previousSession ?? before?.tradeDate ?? null) as TradeDate | null,
+    history: session.history ?? (at === 0 ? 'first' : 'known'),
+    references: { 'market.instruments': 1 },
+  }
+  return {
+    opens,
+    closes: { tradeDate, dataGap: session.dataGap ?? false },
+    watermark: sessionClose(tradeDate),
+  }
+}
+
+export function laneOf(definition: ProcessorDefinition, instruments: ReferenceTable<'instruments'>): Lane {
+  return new Lane({
+    dataset: 'main',
+    epoch: 1,
+    definition,
+    references: { instruments },
+    task: 0,
+    tracker: new WatermarkTracker([]),
+    markers: new MarkerTracker([]),
+    pending: [],
+    watermark: BEGINNING,
+    sequence: 0,
+    writtenUntil: BEGINNING,
+  })
+}
+
+function applied(lane: Lane, batch: Batch): readonly AnyOutputEvent<TopicKey>[] {
+  const { outputs, poisoned } = lane.apply(batch)
+  if (poisoned.length > 0) throw new Error('an event was poisoned', { cause: poisoned[0]!.cause })
+  lane.state.settle()
+  return outputs
+}
