@@ -21,6 +21,7 @@ export type BrokerOptions = {
   readonly controllerPort: number
   readonly config: BrokerConfig
   readonly env: NodeJS.ProcessEnv
+  readonly guard: (pid: number) => void
 }
 
 const READY_TIMEOUT_MS = 60_000
@@ -47,7 +48,11 @@ export async function startBroker(options: BrokerOptions): Promise<ServerProcess
   await mkdir(options.home, { recursive: true })
   await writeFile(settings, propertiesText({ ...brokerSettings(options), ...options.config }))
   if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) await formatStorage(options, settings)
-  const broker = await spawnJvm(options, 'Kafka broker', 'kafka', ['-Xmx512m', 'kafka.Kafka', settings])
+  const broker = await spawnServer({
+    ...jvm(options, 'kafka', ['-Xmx512m', 'kafka.Kafka', settings]),
+    name: 'Kafka broker',
+    guard: options.guard,
+  })
   await waitUntilReady(broker, () => answersAsCluster(options.port), READY_TIMEOUT_MS)
   return broker
 }
@@ -101,29 +106,23 @@ function propertiesText(config: BrokerConfig): string {
 
 async function formatStorage(options: BrokerOptions, settings: string): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A')
-  const format = await spawnJvm(options, 'Kafka storage formatting', 'format', [
-    '-Xmx128m',
-    '-XX:TieredStopAtLevel=1',
-    'kafka.tools.StorageTool',
-    'format',
-    '--cluster-id',
-    clusterId,
-    '--config',
-    settings,
-  ])
+  const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', settings]
+  const format = await spawnServer({
+    ...jvm(options, 'format', ['-Xmx128m', '-XX:TieredStopAtLevel=1', ...tool]),
+    name: 'Kafka storage formatting',
+  })
   const isFormatted = async () => format.exitCode() === 0
   await waitUntilReady(format, isFormatted, READY_TIMEOUT_MS)
 }
 
-function spawnJvm(options: BrokerOptions, name: string, log: string, args: readonly string[]) {
-  return spawnServer({
-    name,
+function jvm(options: BrokerOptions, log: string, args: readonly string[]) {
+  return {
     command: options.java,
     args: ['-cp', join(options.jars, '*'), `-Dlog4j2.configurationFile=${LOG4J_CONFIG}`, ...args],
     cwd: options.home,
     env: options.env,
     logFile: join(options.home, 'logs', `${log}.log`),
-  })
+  }
 }
 
 async function answersAsCluster(port: number): Promise<boolean> {

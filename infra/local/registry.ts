@@ -9,6 +9,7 @@ export type RegistryOptions = {
   readonly home: string
   readonly port: number
   readonly env: NodeJS.ProcessEnv
+  readonly guard: (pid: number) => void
 }
 
 const READY_TIMEOUT_MS = 60_000
@@ -49,6 +50,7 @@ export async function startRegistry(options: RegistryOptions): Promise<ServerPro
       REGISTRY_LOG_LEVEL: 'WARN',
     },
     logFile: join(options.home, 'logs', 'registry.log'),
+    guard: options.guard,
   })
   await waitUntilReady(registry, () => listsSubjects(options.port), READY_TIMEOUT_MS)
   return registry

@@ -19,6 +19,8 @@ export type ServerCommand = {
   readonly env: NodeJS.ProcessEnv
   /** Takes both output streams, from the start of this run. */
   readonly logFile: string
+  /** Called with the pid as soon as there is one. */
+  readonly guard?: (pid: number) => void
 }
 
 export type ServerProcess = {
@@ -49,6 +51,7 @@ export async function spawnServer(server: ServerCommand): Promise<ServerProcess>
   })
   await once(child, 'spawn')
   child.unref()
+  server.guard?.(child.pid!)
   return { name: server.name, pid: child.pid!, logFile: server.logFile, exitCode: () => exitCode }
 }
 
@@ -62,8 +65,9 @@ export async function waitUntilReady(
   timeoutMs: number,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs
-  while (!(await isReady())) {
+  for (;;) {
     const exitCode = server.exitCode()
+    if (await isReady()) return
     if (exitCode !== undefined) throw await startFailed(server, `ended with exit code ${exitCode}`)
     if (Date.now() > deadline) {
       await endProcess(server.pid)

@@ -9,7 +9,7 @@ import { choosePorts, LOOPBACK } from './ports.ts'
 import { endProcess } from './processes.ts'
 import { registryUrl, startRegistry } from './registry.ts'
 import { readState, removeState, writeState } from './state-file.ts'
-import { endWithThisProcess } from './watchdog.ts'
+import { startWatchdog } from './watchdog.ts'
 
 export type LocalKafkaOptions = {
   /** Folder of data, logs and state; kept between runs. */
@@ -57,27 +57,30 @@ export async function startLocalKafka(options: LocalKafkaOptions): Promise<Local
   ])) as [number, number, number]
 
   log('Starting the Kafka broker and the schema registry')
+  const { guard, callOff } = startWatchdog()
+  const common = { java, home, env, guard }
   const config = options.brokerConfig ?? {}
   const starts = await Promise.allSettled([
-    startBroker({ java, jars, home, port, controllerPort, config, env }),
-    startRegistry({ java, folder, home, port: registryPort, env }),
+    startBroker({ ...common, jars, port, controllerPort, config }),
+    startRegistry({ ...common, folder, port: registryPort }),
   ])
   const pids = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value.pid] : []))
   const failed = starts.find((start) => start.status === 'rejected')
   if (failed) {
     await Promise.all(pids.map((pid) => endProcess(pid)))
+    callOff()
     throw failed.reason
   }
 
   const running = { brokers: `${LOOPBACK}:${port}`, registryUrl: registryUrl(registryPort), pids }
   await writeState(home, running)
-  const callOffWatch = options.lifetime === 'background' ? () => undefined : endWithThisProcess(pids)
+  if (options.lifetime === 'background') callOff()
   log(`Kafka broker ${running.brokers}, schema registry ${running.registryUrl}`)
   return {
     ...running,
     stop: async () => {
-      callOffWatch()
       await Promise.all(pids.map((pid) => endProcess(pid)))
+      callOff()
       await removeState(home)
     },
   }

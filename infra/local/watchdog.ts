@@ -1,25 +1,32 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 
 /**
- * A shell that waits for the end of its input. This process holds the other end, so the input ends
- * exactly when this process is gone, however it went: then the shell ends the servers.
+ * A shell that collects pids until its input ends. This process holds the other end of the input, so
+ * that is exactly when this process is gone, however it went: then the shell ends the servers.
  */
 const SCRIPT = `
-cat > /dev/null
-kill -TERM "$@" 2> /dev/null
+while read -r pid; do servers="$servers $pid"; done
+kill -TERM $servers || exit 0
 for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
-  kill -0 "$@" 2> /dev/null || exit 0
   sleep 1
+  kill -0 $servers || exit 0
 done
-kill -KILL "$@" 2> /dev/null
+kill -KILL $servers
 `
 
-/** Ends the servers when this process dies. The returned function calls the watch off. */
-export function endWithThisProcess(pids: readonly number[]): () => void {
-  const watchdog: ChildProcess = spawn('sh', ['-c', SCRIPT, 'pulse-watchdog', ...pids.map(String)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  watchdog.unref()
-  return () => void watchdog.kill('SIGKILL')
+export type Watchdog = {
+  /** From now on this server ends when this process ends. */
+  readonly guard: (pid: number) => void
+  /** The servers may outlive this process. */
+  readonly callOff: () => void
+}
+
+export function startWatchdog(): Watchdog {
+  const shell = spawn('sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  const input = shell.stdin
+  shell.unref()
+  return {
+    guard: (pid) => void input.write(`${pid}\n`),
+    callOff: () => void shell.kill('SIGKILL'),
+  }
 }
