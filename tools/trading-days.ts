@@ -65,8 +65,8 @@ function rendered(): string {
  * official make-up workdays say.
  *
  * Written by tools/trading-days.ts. 2005 to 2025: days observed in full-market daily bars, whose counts per
- * year equal the official ones (242 to 246, 241 in 2006, 238 in 2013). 2026: closures as the exchanges
- * published them (242 sessions), in agreement with the days observed until 2026-08-21.
+ * year equal the official ones (242 to 246, 241 in 2006, 238 in 2013). Later years: closures as the
+ * exchanges published them; those of 2026 agree with the days observed until 2026-08-21.
  */
 export const WEEKDAY_CLOSURES: readonly (readonly [year: number, closures: string])[] = [
 ${rows.join('\n')}
