@@ -31,13 +31,20 @@ export class Outbox {
   readonly #encoders: ReadonlyMap<TopicKey, Encoder<unknown>>
   readonly #control: Encoder<Control>
   #outputs: OutgoingRecord[] = []
+  readonly #onState: (key: string, value: Uint8Array | null) => void
   #state = new Map<string, Uint8Array | null>()
 
-  static async open(task: TaskLog, codec: Codec, partitions: PartitionCounts): Promise<Outbox> {
+  /** @param onState told of every state change, so that its owner can keep what it restored up to date */
+  static async open(
+    task: TaskLog,
+    codec: Codec,
+    partitions: PartitionCounts,
+    onState: (key: string, value: Uint8Array | null) => void,
+  ): Promise<Outbox> {
     const encoders = new Map<TopicKey, Encoder<unknown>>()
     for (const topic of INGEST_TOPICS)
       encoders.set(topic, (await codec.encoder(TOPICS[topic].name, TOPICS[topic].schema)) as Encoder<unknown>)
-    return new Outbox(task, partitions, encoders, await codec.encoder(TOPICS.bars1d.name, 'control'))
+    return new Outbox(task, partitions, encoders, await codec.encoder(TOPICS.bars1d.name, 'control'), onState)
   }
 
   private constructor(
@@ -45,7 +52,9 @@ export class Outbox {
     partitions: PartitionCounts,
     encoders: ReadonlyMap<TopicKey, Encoder<unknown>>,
     control: Encoder<Control>,
+    onState: (key: string, value: Uint8Array | null) => void,
   ) {
+    this.#onState = onState
     this.#task = task
     this.#partitions = partitions
     this.#encoders = encoders
@@ -79,6 +88,7 @@ export class Outbox {
 
   setState(key: string, value: Uint8Array | null): void {
     this.#state.set(key, value)
+    this.#onState(key, value)
   }
 
   async commit(): Promise<void> {

@@ -43,15 +43,14 @@ export class Publisher {
   readonly counts: PublishedCounts = { sessions: 0, bars: 0, duplicates: 0, late: 0, rejected: 0 }
   readonly #dataset: string
   readonly #outbox: Outbox
-  readonly #ledgers: (tradeDate: TradeDate) => Uint8Array | undefined
+  readonly #entries: ReadonlyMap<string, Uint8Array>
   readonly #instrumentsVersion: number
   readonly #coverage = new DataCoverage()
   readonly #dirty: Set<TradeDate>
-  readonly #packed = new Map<TradeDate, Buffer>()
   #state: PublisherState
 
   /**
-   * @param state state entries of the ingest task
+   * @param state state entries of the ingest task, kept up to date by the outbox
    * @param epoch the epoch to write to
    * @param instruments version of the instruments table that the sessions refer to
    */
@@ -66,15 +65,14 @@ export class Publisher {
     this.#dataset = dataset
     this.#outbox = options.outbox
     this.#instrumentsVersion = options.instruments
+    this.#entries = state
     this.#state = unpackJson<PublisherState>(state.get(stateKey(dataset, epoch))) ?? {
       ...NOTHING_PUBLISHED,
       epoch,
     }
-    this.#ledgers = (tradeDate) =>
-      this.#packed.get(tradeDate) ?? state.get(ledgerKey(dataset, epoch, tradeDate))
     this.#dirty = new Set(this.#state.dirty)
     for (const tradeDate of this.#state.recent)
-      this.#coverage.restore(tradeDate, new Set(SessionLedger.unpack(this.#ledgers(tradeDate)).symbols()))
+      this.#coverage.restore(tradeDate, new Set(this.#ledger(tradeDate).symbols()))
     if (this.#state.sequence === 0)
       this.#control({ kind: 'epochStart', eventTime: 0 as EventTime }, ['bars1d'])
   }
@@ -104,10 +102,12 @@ export class Publisher {
   }
 
   /** Marks the end of everything written so far; readers report when they have passed it. */
-  mark(marker: string): void {
+  mark(): string {
     const eventTime = sessionTime(this.#state.frontier)
+    const marker = `${this.#dataset}/${this.#state.epoch}/${this.#state.sequence + 1}`
     this.#control({ kind: 'marker', eventTime, marker }, INGEST_TOPICS)
     this.#outbox.setState(stateKey(this.#dataset, this.#state.epoch), packJson(this.#state))
+    return marker
   }
 
   #publishSession({ tradeDate, bars }: SessionItems): void {
@@ -146,7 +146,7 @@ export class Publisher {
   }
 
   #publishLate({ tradeDate, bars }: SessionItems): void {
-    const ledger = SessionLedger.unpack(this.#ledgers(tradeDate))
+    const ledger = this.#ledger(tradeDate)
     let changed = false
     for (const { bar, file, line } of bars) {
       const verdict = ledger.record(bar)
@@ -166,10 +166,12 @@ export class Publisher {
     this.#state = { ...this.#state, dirty: this.dirty }
   }
 
+  #ledger(tradeDate: TradeDate): SessionLedger {
+    return SessionLedger.unpack(this.#entries.get(ledgerKey(this.#dataset, this.#state.epoch, tradeDate)))
+  }
+
   #saveLedger(tradeDate: TradeDate, ledger: SessionLedger): void {
-    const packed = ledger.pack()
-    this.#packed.set(tradeDate, packed)
-    this.#outbox.setState(ledgerKey(this.#dataset, this.#state.epoch, tradeDate), packed)
+    this.#outbox.setState(ledgerKey(this.#dataset, this.#state.epoch, tradeDate), ledger.pack())
   }
 
   #addBar(source: SourceBar, late: boolean): void {

@@ -1,0 +1,188 @@
+import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
+import type { TradeDate } from '../../core/market/trade-date.ts'
+import type { Codec } from '../../runtime/codec/port.ts'
+import { type OwnedTask, ownTask } from '../../runtime/log/own-task.ts'
+import type { EventLog } from '../../runtime/log/port.ts'
+import type { PartitionCounts } from '../../runtime/processor/control.ts'
+import { mergeFacts } from './publisher/merge-facts.ts'
+import { Outbox } from './publisher/outbox.ts'
+import { publishCalendar } from './publisher/publish-calendar.ts'
+import { publishInstruments } from './publisher/publish-instruments.ts'
+import { type PublishedCounts, Publisher } from './publisher/publisher.ts'
+import { type DatasetState, datasetKey, packJson, unpackJson } from './publisher/publisher-state.ts'
+import { recordedSessions } from './publisher/recorded-sessions.ts'
+import type { InstrumentFact, Rejection, SessionItems } from './source.ts'
+
+export interface IngestOptions {
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly application: string
+  readonly dataset: string
+  readonly partitions: PartitionCounts
+  /** Versions of the processors downstream: a change makes the stored results stale. */
+  readonly processors: Readonly<Record<string, number>>
+}
+
+/** What one run published, and the marker that tells when it has landed. */
+export interface Published extends Readonly<PublishedCounts> {
+  readonly epoch: number
+  readonly marker: string
+  /** Sessions with records that only a rebuild takes in. */
+  readonly dirty: readonly TradeDate[]
+}
+
+/** Sessions to publish, with what was rejected while they were read. */
+export type SessionSource = (
+  onRejections: (rejections: readonly Rejection[]) => Promise<void>,
+) => AsyncIterable<SessionItems>
+
+/** Records per transaction while history is published. */
+const COMMIT_RECORDS = 20_000
+
+const NEW_DATASET: DatasetState = {
+  activeEpoch: 0,
+  newestEpoch: 0,
+  version: 0,
+  instruments: { version: 0, hash: '' },
+  processors: {},
+}
+
+/** The writer of the market.* topics of one data set. One process at a time holds it. */
+export class IngestService {
+  readonly #options: IngestOptions
+  readonly #owned: OwnedTask
+  readonly #outbox: Outbox
+  #entries: Map<string, Uint8Array>
+  #dataset: DatasetState
+
+  static async open(options: IngestOptions): Promise<IngestService> {
+    const owned = await ownTask(options.log, { application: options.application, processor: 'ingest' })
+    const { state } = await owned.task.restore()
+    const outbox = await Outbox.open(owned.task, options.codec, options.partitions, (key, value) => {
+      if (value === null) entries.delete(key)
+      else entries.set(key, value)
+    })
+    const entries = new Map(state)
+    return new IngestService(options, owned, outbox, entries)
+  }
+
+  private constructor(
+    options: IngestOptions,
+    owned: OwnedTask,
+    outbox: Outbox,
+    entries: Map<string, Uint8Array>,
+  ) {
+    this.#options = options
+    this.#owned = owned
+    this.#outbox = outbox
+    this.#entries = entries
+    this.#dataset = unpackJson<DatasetState>(entries.get(datasetKey(options.dataset))) ?? NEW_DATASET
+  }
+
+  /** The epoch that views show; 0 before anything was published. */
+  get activeEpoch(): number {
+    return this.#dataset.activeEpoch
+  }
+
+  /** Processors that have changed since the active epoch was made: their results need a rebuild. */
+  get staleProcessors(): readonly string[] {
+    if (this.#dataset.activeEpoch === 0) return []
+    return Object.entries(this.#options.processors)
+      .filter(([name, version]) => this.#dataset.processors[name] !== version)
+      .map(([name]) => name)
+  }
+
+  /** Publishes reference facts, then sessions; what is published already changes nothing. */
+  async publish(facts: readonly InstrumentFact[], sessions: SessionSource): Promise<Published> {
+    if (this.#dataset.activeEpoch === 0) this.#activate(1)
+    this.#publishReferences(facts)
+    return this.#run(this.#dataset.activeEpoch, sessions)
+  }
+
+  /**
+   * Publishes everything recorded again under a new epoch. The views change over only when `activate` is
+   * called, once the new epoch has landed.
+   */
+  async rebuild(options: {
+    readonly rankOf: (source: string) => number
+    readonly onProgress?: (barsRead: number) => void
+    readonly tempDir?: string
+  }): Promise<Published> {
+    const epoch = this.#dataset.newestEpoch + 1
+    const { log, codec, dataset } = this.#options
+    this.#setDataset({ ...this.#dataset, newestEpoch: epoch })
+    return this.#run(epoch, (onRejections) => {
+      const rejections: Rejection[] = []
+      const sessions = recordedSessions({
+        log,
+        codec,
+        dataset,
+        epoch: this.#dataset.activeEpoch,
+        onRejection: (rejection) => rejections.push(rejection),
+        ...options,
+      })
+      return (async function* () {
+        for await (const session of sessions) {
+          await onRejections(rejections.splice(0))
+          yield session
+        }
+        await onRejections(rejections.splice(0))
+      })()
+    })
+  }
+
+  /** Makes an epoch the one that views show, and forgets what was kept for older ones. */
+  async activate(epoch: number): Promise<void> {
+    const prefix = `${this.#options.dataset}/${this.#dataset.activeEpoch}/`
+    if (epoch !== this.#dataset.activeEpoch)
+      for (const key of this.#entries.keys()) if (key.startsWith(prefix)) this.#outbox.setState(key, null)
+    this.#activate(epoch)
+    await this.#outbox.commit()
+  }
+
+  async close(): Promise<void> {
+    await this.#owned.release()
+  }
+
+  async #run(epoch: number, sessions: SessionSource): Promise<Published> {
+    const publisher = new Publisher({
+      dataset: this.#options.dataset,
+      epoch,
+      outbox: this.#outbox,
+      state: this.#entries,
+      instruments: this.#dataset.instruments.version,
+    })
+    const reject = async (rejections: readonly Rejection[]): Promise<void> => {
+      for (const rejection of rejections) publisher.reject(rejection)
+      if (this.#outbox.size >= COMMIT_RECORDS) await this.#outbox.commit()
+    }
+    for await (const session of sessions(reject)) {
+      publisher.publish(session)
+      if (this.#outbox.size >= COMMIT_RECORDS) await this.#outbox.commit()
+    }
+    const marker = publisher.mark()
+    await this.#outbox.commit()
+    return { ...publisher.counts, epoch, marker, dirty: publisher.dirty }
+  }
+
+  #publishReferences(facts: readonly InstrumentFact[]): void {
+    const { dataset } = this.#options
+    const before = this.#dataset.instruments
+    const instruments = publishInstruments(this.#outbox, dataset, mergeFacts(facts), before)
+    if (before.version === 0) publishCalendar(this.#outbox, dataset, chineseCalendar)
+    if (instruments.version !== before.version) this.#setDataset({ ...this.#dataset, instruments })
+  }
+
+  #activate(epoch: number): void {
+    const { dataset, processors } = this.#options
+    const version = this.#dataset.version + 1
+    const newestEpoch = Math.max(epoch, this.#dataset.newestEpoch)
+    this.#outbox.add('datasets', String(epoch), 0 as never, { dataset, epoch, active: true, version })
+    this.#setDataset({ ...this.#dataset, activeEpoch: epoch, newestEpoch, version, processors })
+  }
+
+  #setDataset(state: DatasetState): void {
+    this.#dataset = state
+    this.#outbox.setState(datasetKey(this.#options.dataset), packJson(state))
+  }
+}
