@@ -9,13 +9,13 @@ export interface RenamedCodes {
 /**
  * Changes of code that are documented.
  *
- * Beijing gave every share listed before 2024-04-22 a code in 920xxx: six pilots on 2025-05-06 (exchange's
- * announcement as reported in the press), the other 242 of 248 on 2025-10-09. The pairs join a public list
- * of the codes of December 2024 with the security lists of 2026: 244 by unchanged short name, 4 by digits
- * (830879, 831834, 835305 and 839680 changed their names). They obey the exchange's rule that the last
- * three digits stay unless taken, which the test of this file checks.
+ * Beijing gave every share with an older code one in 920xxx: six pilots on 2025-05-06, the other 242 on
+ * 2025-10-09 (dates, count and the pilots' codes as the press reported them). The pairs join a public list of
+ * codes from before the switch with the security lists of 2026: 244 by unchanged short name, 4 by digits
+ * (830879, 831834, 835305 and 839680 changed their names); the exchange's own table was not at hand. They
+ * obey its rule that the last three digits stay unless taken, which alias-table.test.ts checks.
  *
- * Shenzhen: company announcements of the changes; first sessions as in two independent data projects.
+ * Shenzhen: first sessions as in two independent public data projects each; announcements not read.
  */
 export const RENAMED_CODES: readonly RenamedCodes[] = [
   { exchange: 'SZ', from: '2018-12-26', pairs: '000022>001872' },
