@@ -1,0 +1,65 @@
+import { LogError, type LogErrorCode } from '../../errors.ts'
+
+/** The fields of kafkajs errors that say what happened; not all of its classes are exported. */
+interface KafkaFault {
+  readonly name?: string
+  readonly type?: string
+  readonly message?: string
+  readonly cause?: unknown
+  readonly retriable?: boolean
+}
+
+/**
+ * Broker answers that mean something to us. PRODUCER_FENCED (90) and TRANSACTION_ABORTABLE (120) are younger
+ * than kafkajs, which knows them only by number.
+ */
+const CODES: Readonly<Record<string, LogErrorCode>> = {
+  INVALID_PRODUCER_EPOCH: 'fenced',
+  'Unknown error code 90': 'fenced',
+  MESSAGE_TOO_LARGE: 'recordTooLarge',
+  RECORD_LIST_TOO_LARGE: 'recordTooLarge',
+  OUT_OF_ORDER_SEQUENCE_NUMBER: 'aborted',
+  DUPLICATE_SEQUENCE_NUMBER: 'aborted',
+  UNKNOWN_PRODUCER_ID: 'aborted',
+  INVALID_PRODUCER_ID_MAPPING: 'aborted',
+  INVALID_TXN_STATE: 'aborted',
+  CONCURRENT_TRANSACTIONS: 'aborted',
+  'Unknown error code 120': 'aborted',
+}
+
+/** What a kafkajs error means for the event log; whatever is not known better is the broker out of reach. */
+export function codeOf(error: unknown): LogErrorCode {
+  if (error instanceof LogError) return error.code
+  for (const fault of causes(error)) {
+    const code = CODES[fault.type ?? ''] ?? CODES[fault.message ?? '']
+    if (code !== undefined) return code
+  }
+  return 'unavailable'
+}
+
+/** The error as a LogError, its message completed by what was being done. */
+export function logError(what: string, cause: unknown, code: LogErrorCode = codeOf(cause)): LogError {
+  if (cause instanceof LogError) return cause
+  const detail = cause instanceof Error ? cause.message : String(cause)
+  return new LogError(code, `${what}: ${detail} ${ADVICE[code] ?? ''}`.trimEnd(), { cause })
+}
+
+const ADVICE: Partial<Record<LogErrorCode, string>> = {
+  fenced: '(another process has taken this task over)',
+  unavailable: '(is the broker up and KAFKA_BROKERS right?)',
+  recordTooLarge: '(raise max.message.bytes of the topic)',
+}
+
+/** True for one of these broker answers (kafkajs `type`) or client faults (kafkajs `name`), or one caused by it. */
+export function isKafkaFault(error: unknown, ...kinds: readonly string[]): boolean {
+  return causes(error).some(({ name, type }) => kinds.includes(name ?? '') || kinds.includes(type ?? ''))
+}
+
+function causes(error: unknown): KafkaFault[] {
+  const found: KafkaFault[] = []
+  for (let next = error; typeof next === 'object' && next !== null; next = (next as KafkaFault).cause) {
+    if (found.includes(next)) break
+    found.push(next)
+  }
+  return found
+}

@@ -1,0 +1,231 @@
+import type { Cluster } from 'kafkajs'
+import { LogError } from '../../errors.ts'
+import type { Position, RecordBatch, TopicPartition } from '../port.ts'
+import { committedBatch, type FetchedPartition } from './fetched-partition.ts'
+import { type KafkaClient, openCluster } from './kafka-client.ts'
+import { isKafkaFault, logError } from './kafka-error.ts'
+import { retrying } from './retrying.ts'
+
+export interface FetchOptions {
+  /** How long the broker may wait for the first record. */
+  readonly waitMs: number
+  /** Soft limits: a broker always sends at least one whole record batch. */
+  readonly maxBytes: number
+  readonly maxBytesPerPartition: number
+}
+
+interface FetchResponse {
+  readonly responses: readonly {
+    readonly topicName: string
+    readonly partitions: readonly FetchedPartition[]
+  }[]
+}
+
+const READ_COMMITTED = 1
+
+/** Reads committed records of any partitions over a connection of its own, outside any consumer group. */
+export class PartitionReader {
+  readonly #client: KafkaClient
+  readonly #cluster: Cluster
+  #closed = false
+
+  private constructor(client: KafkaClient) {
+    this.#client = client
+    this.#cluster = openCluster(client.kafka)
+  }
+
+  /** @throws LogError `topicMismatch` when a topic does not exist, `unavailable`. */
+  static async open(client: KafkaClient, topics: readonly string[]): Promise<PartitionReader> {
+    const reader = new PartitionReader(client)
+    try {
+      await reader.#retrying(`Connecting to read ${topics.join(', ')}`, async () => {
+        await reader.#cluster.connect()
+        await reader.#cluster.addMultipleTargetTopics([...topics])
+      })
+      return reader
+    } catch (error) {
+      await reader.close()
+      throw error
+    }
+  }
+
+  /** All partitions of a topic that was named when the reader was opened. */
+  partitions(topic: string): TopicPartition[] {
+    return this.#cluster
+      .findTopicPartitionMetadata(topic)
+      .map(({ partitionId: partition }) => ({ topic, partition }))
+      .sort((a, b) => a.partition - b.partition)
+  }
+
+  /** First offset that is still stored. */
+  starts(partitions: readonly TopicPartition[]): Promise<Position[]> {
+    return this.#offsets(partitions, true)
+  }
+
+  /** Committed end: the last stable offset, before which nothing is undecided. */
+  ends(partitions: readonly TopicPartition[]): Promise<Position[]> {
+    return this.#offsets(partitions, false)
+  }
+
+  /** Partitions by the broker that leads them now. @throws LogError `unavailable` */
+  leaders(positions: readonly Position[]): Map<string, Position[]> {
+    const byLeader = new Map<string, Position[]>()
+    for (const position of positions) {
+      const leader = this.#leader(position)
+      byLeader.set(leader, [...(byLeader.get(leader) ?? []), position])
+    }
+    return byLeader
+  }
+
+  /**
+   * One fetch of these partitions; it waits for the slowest of their leaders. Partitions without news are absent
+   * from the result. A position before the first stored offset goes on there: retention has dropped what was
+   * between.
+   * @throws LogError `corrupt` when a position lies beyond the end, `unavailable`, `closed`.
+   */
+  fetch(positions: readonly Position[], options: FetchOptions): Promise<RecordBatch[]> {
+    return this.#retrying(`Fetching ${positions.map(label).join(', ')}`, async () => {
+      try {
+        const groups = [...this.leaders(positions)]
+        const fetches = groups.map(([leader, led]) => this.#fetchOnce(leader, led, options))
+        return (await Promise.all(fetches)).flat()
+      } catch (error) {
+        if (isKafkaFault(error, 'KafkaJSOffsetOutOfRange')) return this.#backWithinRange(positions)
+        await this.#recover(error)
+        throw error
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#cluster.disconnect()
+  }
+
+  #leader({ topic, partition }: TopicPartition): string {
+    try {
+      const [leader] = Object.keys(this.#cluster.findLeaderForPartitions(topic, [partition]))
+      if (leader !== undefined) return leader
+    } catch (cause) {
+      throw logError(`Looking for the leader of ${topic}/${partition}`, cause)
+    }
+    throw new LogError('unavailable', `Partition ${topic}/${partition} has no leader.`)
+  }
+
+  async #fetchOnce(
+    leader: string,
+    positions: readonly Position[],
+    { waitMs, maxBytes, maxBytesPerPartition }: FetchOptions,
+  ): Promise<RecordBatch[]> {
+    const offsets = new Map(positions.map((position) => [label(position), position.offset]))
+    const broker = await this.#cluster.findBroker({ nodeId: leader })
+    const response: FetchResponse = await broker.fetch({
+      isolationLevel: READ_COMMITTED,
+      maxWaitTime: waitMs,
+      maxBytes,
+      topics: byTopic(positions).map(([topic, wanted]) => ({
+        topic,
+        partitions: wanted.map(({ partition, offset }) => ({
+          partition,
+          fetchOffset: String(offset),
+          maxBytes: maxBytesPerPartition,
+        })),
+      })),
+    })
+    const batches: RecordBatch[] = []
+    for (const { topicName, partitions } of response.responses) {
+      for (const fetched of partitions) {
+        const from = offsets.get(label({ topic: topicName, partition: fetched.partition }))!
+        const batch = committedBatch(topicName, fetched, from)
+        if (batch.nextOffset > from) batches.push(batch)
+        else if (positions.length === 1 && Number(fetched.lastStableOffset) > from) {
+          // Asked alone, a broker sends at least one record batch: compaction has emptied the one at this offset.
+          batches.push({ ...batch, nextOffset: from + 1 })
+        }
+      }
+    }
+    return batches
+  }
+
+  async #backWithinRange(positions: readonly Position[]): Promise<RecordBatch[]> {
+    const [starts, ends] = await Promise.all([this.starts(positions), this.ends(positions)])
+    return positions.flatMap((position) => {
+      const start = offsetIn(starts, position)
+      if (position.offset < start) return [{ ...position, records: [], nextOffset: start }]
+      if (position.offset <= offsetIn(ends, position)) return []
+      throw new LogError(
+        'corrupt',
+        `Position ${position.offset} of ${label(position)} lies beyond its end ${offsetIn(ends, position)}: ` +
+          'the topic was made anew since. Delete the changelog topics of its readers and rebuild.',
+      )
+    })
+  }
+
+  async #offsets(partitions: readonly TopicPartition[], fromBeginning: boolean): Promise<Position[]> {
+    if (partitions.length === 0) return []
+    return this.#retrying(`Looking up offsets of ${partitions.map(label).join(', ')}`, async () => {
+      try {
+        const found = await this.#cluster.fetchTopicsOffset(
+          byTopic(partitions).map(([topic, wanted]) => ({
+            topic,
+            partitions: wanted.map(({ partition }) => ({ partition })),
+            fromBeginning,
+          })),
+        )
+        return found.flatMap(({ topic, partitions: offsets }) =>
+          offsets.map(({ partition, offset }) => ({ topic, partition, offset: Number(offset) })),
+        )
+      } catch (error) {
+        await this.#recover(error)
+        throw error
+      }
+    })
+  }
+
+  /** What kafkajs' own consumer does between attempts: forget a broken connection, look for the new leader. */
+  async #recover(error: unknown): Promise<void> {
+    if (this.#closed) throw new LogError('closed', 'The reader was closed.', { cause: error })
+    const { name, host, port } = error as { name?: string; host?: string; port?: number }
+    if (name === 'KafkaJSConnectionClosedError' && host !== undefined && port !== undefined) {
+      this.#cluster.removeBroker({ host, port })
+    }
+    await this.#cluster.connect()
+    await this.#cluster.refreshMetadata()
+  }
+
+  #retrying<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+    return retrying(what, this.#client.retryForMs, async () => {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (this.#closed) throw new LogError('closed', 'The reader was closed.', { cause: error })
+        if (isKafkaFault(error, 'UNKNOWN_TOPIC_OR_PARTITION')) {
+          throw logError(
+            `${what} (a topic does not exist; create it with ensureTopics)`,
+            error,
+            'topicMismatch',
+          )
+        }
+        throw error
+      }
+    })
+  }
+}
+
+export function label({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`
+}
+
+function offsetIn(positions: readonly Position[], wanted: TopicPartition): number {
+  return positions.find((position) => label(position) === label(wanted))!.offset
+}
+
+function byTopic<P extends TopicPartition>(partitions: readonly P[]): [string, P[]][] {
+  const topics = new Map<string, P[]>()
+  for (const partition of partitions) {
+    const found = topics.get(partition.topic)
+    if (found === undefined) topics.set(partition.topic, [partition])
+    else found.push(partition)
+  }
+  return [...topics]
+}

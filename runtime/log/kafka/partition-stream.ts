@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Position, RecordBatch } from '../port.ts'
+import { label, type PartitionReader } from './partition-reader.ts'
+
+/** A broker answers as soon as it has one record, or after this time without any. */
+const LONG_POLL_MS = 250
+/** Of one response: what a slow caller holds in memory per broker. */
+const MAX_BYTES = 8 * 1024 * 1024
+/** More than the largest record batch by far, or a fetch could end inside one again and again. */
+const MAX_BYTES_PER_PARTITION = 4 * 1024 * 1024
+
+/**
+ * Records of several partitions as the caller pulls them. While the caller works on one response, the next one of
+ * each broker is being fetched; more than that is never held.
+ */
+export class PartitionStream {
+  readonly #reader: PartitionReader
+  /** Where each partition is fetched next, in the order of the next request. */
+  readonly #positions: Map<string, Position>
+  /** One fetch at a time per broker, and per partition whichever broker leads it meanwhile. */
+  readonly #fetches = new Map<string, Promise<void>>()
+  readonly #inFlight = new Set<string>()
+  #buffer: RecordBatch[] = []
+  #failure: { readonly error: unknown } | undefined
+  #closed = false
+
+  constructor(reader: PartitionReader, positions: readonly Position[]) {
+    this.#reader = reader
+    this.#positions = new Map(positions.map((position) => [label(position), position]))
+  }
+
+  /**
+   * Next records, about `maxRecords` at most; empty when none came within `waitMs`. A batch may hold no records
+   * and only say where to go on, behind commit markers.
+   */
+  async poll({ maxRecords, waitMs }: { maxRecords: number; waitMs: number }): Promise<RecordBatch[]> {
+    const giveUpAt = performance.now() + waitMs
+    while (this.#buffer.length === 0) {
+      if (this.#failure !== undefined) throw this.#failure.error
+      this.#startFetches()
+      const timeLeft = giveUpAt - performance.now()
+      if (timeLeft <= 0) return []
+      await within(timeLeft, this.#fetches.values())
+    }
+    const batches = this.#take(maxRecords)
+    if (this.#buffer.length === 0) this.#startFetches()
+    return batches
+  }
+
+  /** Nothing is fetched any more; the reader stays open. */
+  close(): void {
+    this.#closed = true
+    this.#buffer = []
+  }
+
+  #take(maxRecords: number): RecordBatch[] {
+    const taken: RecordBatch[] = []
+    let room = maxRecords
+    while (this.#buffer.length > 0 && room > 0) {
+      const batch = this.#buffer[0]!
+      if (batch.records.length <= room) {
+        taken.push(batch)
+        this.#buffer.shift()
+        room -= Math.max(batch.records.length, 1)
+        continue
+      }
+      const records = batch.records.slice(0, room)
+      taken.push({ ...batch, records, nextOffset: records.at(-1)!.offset + 1 })
+      this.#buffer[0] = { ...batch, records: batch.records.slice(room) }
+      room = 0
+    }
+    return taken
+  }
+
+  #startFetches(): void {
+    if (this.#closed || this.#failure !== undefined) return
+    const idle = [...this.#positions.values()].filter((position) => !this.#inFlight.has(label(position)))
+    for (const [leader, positions] of this.#reader.leaders(idle)) {
+      if (this.#fetches.has(leader)) continue
+      const labels = positions.map(label)
+      for (const name of labels) this.#inFlight.add(name)
+      const fetch = this.#fetch(positions)
+        .catch((error: unknown) => {
+          this.#failure = { error }
+        })
+        .finally(() => {
+          this.#fetches.delete(leader)
+          for (const name of labels) this.#inFlight.delete(name)
+        })
+      this.#fetches.set(leader, fetch)
+    }
+  }
+
+  async #fetch(positions: readonly Position[]): Promise<void> {
+    const batches = await this.#reader.fetch(positions, {
+      waitMs: LONG_POLL_MS,
+      maxBytes: MAX_BYTES,
+      maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    })
+    for (const batch of this.#closed ? [] : batches) {
+      const { topic, partition, nextOffset } = batch
+      // Served partitions queue up again behind the others: a response is filled in the order of its request.
+      this.#positions.delete(label(batch))
+      this.#positions.set(label(batch), { topic, partition, offset: nextOffset })
+      this.#buffer.push(batch)
+    }
+  }
+}
+
+async function within(timeMs: number, promises: Iterable<Promise<void>>): Promise<void> {
+  const timer = new AbortController()
+  const timeout = delay(timeMs, undefined, { signal: timer.signal }).catch(() => undefined)
+  await Promise.race([timeout, ...promises])
+  timer.abort()
+}
