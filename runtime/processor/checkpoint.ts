@@ -4,8 +4,7 @@ import type { StateSnapshot } from '../../schemas/generated/events.ts'
 import type { Decoder, Encoder } from '../codec/port.ts'
 import { LogError } from '../errors.ts'
 import type { Position } from '../log/port.ts'
-import type { Lane } from './lane.ts'
-import type { PackedShard } from './state-stores.ts'
+import type { PackedShard, StateStores } from './state-stores.ts'
 
 /**
  * What a task writes about itself, in its own state entries:
@@ -36,6 +35,12 @@ export interface Manifest {
   readonly lanes: readonly LaneManifest[]
 }
 
+/** What a snapshot is taken of. */
+export interface CheckpointedLane extends LaneProgress {
+  readonly sequence: number
+  readonly state: StateStores
+}
+
 export class Checkpoint {
   readonly #processor: string
   readonly #version: number
@@ -63,7 +68,7 @@ export class Checkpoint {
   }
 
   /** State entries of a snapshot: the shards that changed and the manifest over all. */
-  snapshot(lanes: Iterable<Lane>, positions: readonly Position[]): [string, Buffer][] {
+  snapshot(lanes: Iterable<CheckpointedLane>, positions: readonly Position[]): [string, Buffer][] {
     const entries: [string, Buffer][] = []
     const manifest: LaneManifest[] = []
     for (const lane of lanes) {
@@ -106,7 +111,7 @@ export class Checkpoint {
    * Loads a lane's shards.
    * @throws LogError `corrupt` when one is missing, damaged or of another snapshot.
    */
-  load(lane: Lane, manifest: LaneManifest, state: ReadonlyMap<string, Uint8Array>): void {
+  load(lane: CheckpointedLane, manifest: LaneManifest, state: ReadonlyMap<string, Uint8Array>): void {
     const shards = this.#shardsOf(lane)
     for (const [shard, crc] of Object.entries(manifest.shards)) {
       const bytes = state.get(`v${this.#version}/${laneKey(manifest)}/${shard}`)

@@ -19,8 +19,8 @@ export interface PoisonedEvent {
   readonly cause: unknown
 }
 
-export interface Applied {
-  readonly outputs: readonly AnyOutputEvent<TopicKey>[]
+export interface Applied<Encoded> {
+  readonly outputs: readonly Encoded[]
   readonly poisoned: readonly PoisonedEvent[]
 }
 
@@ -28,7 +28,7 @@ export interface Applied {
  * One processor at work on one data set and epoch: its pipeline, its state, and what has been read but
  * not settled. Lanes of one task share nothing, so data sets cannot touch each other.
  */
-export class Lane {
+export class Lane<Encoded = unknown> {
   readonly dataset: string
   readonly epoch: number
   readonly state: StateStores
@@ -45,7 +45,8 @@ export class Lane {
   readonly #context: ProcessorContext<Record<string, unknown>>
   #input = new Subject<Batch>()
   #subscription: Subscription | undefined
-  #outputs: AnyOutputEvent<TopicKey>[] = []
+  readonly #encode: (output: AnyOutputEvent<TopicKey>, lane: Lane<Encoded>) => Encoded
+  #outputs: Encoded[] = []
   #failure: { readonly cause: unknown } | undefined
 
   constructor(options: {
@@ -60,6 +61,8 @@ export class Lane {
     readonly watermark: EventTime
     readonly sequence: number
     readonly writtenUntil: EventTime
+    /** Turns an output into what is written; an output that cannot be encoded poisons its event. */
+    readonly encode: (output: AnyOutputEvent<TopicKey>, lane: Lane<Encoded>) => Encoded
   }) {
     this.dataset = options.dataset
     this.epoch = options.epoch
@@ -71,6 +74,7 @@ export class Lane {
     this.writtenUntil = options.writtenUntil
     this.state = new StateStores(options.definition.stores)
     this.#definition = options.definition
+    this.#encode = options.encode
     this.#context = { state: this.state.stores, references: options.references, task: options.task }
     this.#connect()
   }
@@ -80,7 +84,7 @@ export class Lane {
    * and the batch runs again one event at a time, so that only the poisoned event is lost.
    * @throws what the pipeline threw, when it was a session boundary and no event
    */
-  apply(batch: Batch): Applied {
+  apply(batch: Batch): Applied<Encoded> {
     const savepoint = this.state.savepoint()
     try {
       return { outputs: this.#run(batch), poisoned: [] }
@@ -95,8 +99,8 @@ export class Lane {
     this.#subscription?.unsubscribe()
   }
 
-  #applySingly(batch: Batch): Applied {
-    const outputs: AnyOutputEvent<TopicKey>[] = []
+  #applySingly(batch: Batch): Applied<Encoded> {
+    const outputs: Encoded[] = []
     const poisoned: PoisonedEvent[] = []
     if (batch.opens !== undefined) outputs.push(...this.#run({ ...batch, events: [], closes: undefined }))
     for (const event of batch.events) {
@@ -112,7 +116,7 @@ export class Lane {
     return { outputs, poisoned }
   }
 
-  #run(batch: Batch): AnyOutputEvent<TopicKey>[] {
+  #run(batch: Batch): Encoded[] {
     this.#outputs = []
     this.#input.next(batch)
     if (this.#failure !== undefined) {
@@ -129,10 +133,19 @@ export class Lane {
     this.#failure = undefined
     this.#input = new Subject<Batch>()
     this.#subscription = this.#definition.pipeline(this.#input, this.#context).subscribe({
-      next: (output) => this.#outputs.push(output),
+      next: (output) => this.#take(output),
       error: (cause: unknown) => {
         this.#failure = { cause }
       },
     })
+  }
+
+  /** RxJS would report an error thrown here to nobody; so it is kept. */
+  #take(output: AnyOutputEvent<TopicKey>): void {
+    try {
+      this.#outputs.push(this.#encode(output, this))
+    } catch (cause) {
+      this.#failure ??= { cause }
+    }
   }
 }

@@ -3,13 +3,13 @@ import type { Control, StateSnapshot } from '../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import type { Codec, Decoder, Encoder } from '../codec/port.ts'
 import { LogError } from '../errors.ts'
-import type { Position, RecordBatch, StoredRecord, TopicPartition } from '../log/port.ts'
+import type { OutgoingRecord, Position, RecordBatch, StoredRecord, TopicPartition } from '../log/port.ts'
 import { Checkpoint, type LaneManifest, type LaneProgress } from './checkpoint.ts'
 import { isControlKey } from './control.ts'
 import { Lane } from './lane.ts'
 import { MarkerTracker } from './marker.ts'
 import { type Pending, type PendingPartition, type Settled, settle } from './pending.ts'
-import type { AnyInputEvent, ProcessorContext, ProcessorDefinition } from './processor.ts'
+import type { AnyInputEvent, AnyOutputEvent, ProcessorContext, ProcessorDefinition } from './processor.ts'
 import { BEGINNING, type Channel, WatermarkTracker } from './watermark.ts'
 
 export interface LanesOptions {
@@ -20,7 +20,11 @@ export interface LanesOptions {
   readonly encoder: Encoder<StateSnapshot>
   readonly decoder: Decoder<StateSnapshot>
   readonly oldestEpoch: (dataset: string) => number
+  readonly encode: (output: AnyOutputEvent<TopicKey>, lane: TaskLane) => OutgoingRecord
 }
+
+/** A lane whose outputs are records ready to be written. */
+export type TaskLane = Lane<OutgoingRecord>
 
 type Decoders = ReadonlyMap<string, { readonly topic: TopicKey; readonly decoder: Decoder<unknown> }>
 
@@ -31,8 +35,8 @@ export class Lanes {
   late = 0
   readonly #options: LanesOptions
   readonly #channels: readonly Channel[]
-  readonly #lanes = new Map<string, Lane>()
-  readonly #completed = new Map<Lane, string[]>()
+  readonly #lanes = new Map<string, TaskLane>()
+  readonly #completed = new Map<TaskLane, string[]>()
   readonly #next = new Map<string, Position>()
   #progress: readonly LaneProgress[] = []
   #forgotten: [string, null][] = []
@@ -50,7 +54,7 @@ export class Lanes {
     )
   }
 
-  all(): Lane[] {
+  all(): TaskLane[] {
     return [...this.#lanes.values()]
   }
 
@@ -95,7 +99,7 @@ export class Lanes {
   }
 
   /** Takes out of a lane what its watermark settles; undefined where it has not moved. */
-  settle(lane: Lane): Settled | undefined {
+  settle(lane: TaskLane): Settled | undefined {
     const watermark = lane.tracker.current
     if (watermark <= lane.watermark) return undefined
     const settled = settle(lane.pending, watermark)
@@ -105,7 +109,7 @@ export class Lanes {
   }
 
   /** Markers that have arrived on every channel since the last call. */
-  completedMarkers(lane: Lane): readonly string[] {
+  completedMarkers(lane: TaskLane): readonly string[] {
     const markers = this.#completed.get(lane) ?? []
     this.#completed.delete(lane)
     for (const partition of lane.pending)
@@ -186,7 +190,7 @@ export class Lanes {
     pendingOf(lane, at).records.push(pending)
   }
 
-  #lane(dataset: string, epoch: number): Lane | undefined {
+  #lane(dataset: string, epoch: number): TaskLane | undefined {
     const known = this.#lanes.get(`${dataset}/${epoch}`)
     if (known !== undefined) return known
     if (epoch < this.#options.oldestEpoch(dataset)) return undefined
@@ -195,7 +199,7 @@ export class Lanes {
     return this.#open(dataset, epoch)
   }
 
-  #open(dataset: string, epoch: number, manifest?: LaneManifest): Lane {
+  #open(dataset: string, epoch: number, manifest?: LaneManifest): TaskLane {
     const { definition, references, task, inputs } = this.#options
     const watermark = manifest?.watermark ?? BEGINNING
     const written = this.#progress.find((lane) => lane.dataset === dataset && lane.epoch === epoch)
@@ -205,6 +209,7 @@ export class Lanes {
       definition,
       references,
       task,
+      encode: this.#options.encode,
       tracker: new WatermarkTracker(this.#channels, watermark),
       markers: new MarkerTracker(this.#channels),
       pending: inputs.map(({ topic, partition }): PendingPartition => ({ topic, partition, records: [] })),
@@ -216,7 +221,7 @@ export class Lanes {
     return lane
   }
 
-  #dropOlderEpochs(lane: Lane): void {
+  #dropOlderEpochs(lane: TaskLane): void {
     for (const [key, older] of this.#lanes) {
       if (older.dataset !== lane.dataset || older.epoch >= lane.epoch) continue
       for (const partition of older.pending)
@@ -241,7 +246,7 @@ const channelOf = ({ source, task, tasks }: Control): Pick<Control, 'source' | '
 const writersOf = (topic: string): readonly string[] =>
   Object.values(TOPICS).find((definition) => definition.name === topic)?.writers ?? []
 
-const pendingOf = (lane: Lane, { topic, partition }: TopicPartition): PendingPartition =>
+const pendingOf = (lane: TaskLane, { topic, partition }: TopicPartition): PendingPartition =>
   lane.pending.find((entry) => entry.partition === partition && entry.topic === topic)!
 
 /** Makes the schemas of a batch known; values that are not in wire format fail later, one by one. */

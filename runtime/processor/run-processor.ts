@@ -1,15 +1,15 @@
 import type { EventTime } from '../../core/market/trade-date.ts'
-import type { Control, SchemaTypes } from '../../schemas/generated/events.ts'
+import type { Control } from '../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import type { Codec, Decoder, Encoder } from '../codec/port.ts'
 import { LogError } from '../errors.ts'
 import type { EventLog, OutgoingRecord, TaskGroup, TaskLog } from '../log/port.ts'
 import { broadcast, type ControlContent, controlRecord, type PartitionCounts } from './control.ts'
 import { deadLetterOf } from './dead-letter.ts'
-import type { Lane } from './lane.ts'
-import { Lanes } from './lanes.ts'
+import { Lanes, type TaskLane } from './lanes.ts'
+import { type OutputEncoder, outputEncoder } from './output-encoder.ts'
 import type { Settled } from './pending.ts'
-import type { AnyOutputEvent, Batch, ProcessorContext, ProcessorDefinition } from './processor.ts'
+import type { Batch, ProcessorContext, ProcessorDefinition } from './processor.ts'
 
 /** What a running task tells the outside; counts are since the task was opened. */
 export interface TaskProgress {
@@ -55,8 +55,6 @@ export function runProcessor(definition: ProcessorDefinition, options: RunOption
   )
 }
 
-type Encoders = { readonly [Key in TopicKey]?: Encoder<SchemaTypes[(typeof TOPICS)[Key]['schema']]> }
-
 /**
  * One task at work, by the steps of the delivery protocol (runtime/log/port.ts):
  * restore, then poll - settle - apply - commit until told to stop. Nothing else writes.
@@ -65,7 +63,7 @@ class TaskRun {
   readonly #definition: ProcessorDefinition
   readonly #options: RunOptions
   readonly #task: TaskLog
-  readonly #encoders: Encoders
+  readonly #encode: OutputEncoder
   readonly #control: Encoder<Control>
   readonly #lanes: Lanes
   readonly #decoders: ReadonlyMap<string, { readonly topic: TopicKey; readonly decoder: Decoder<unknown> }>
@@ -78,17 +76,13 @@ class TaskRun {
 
   static async open(definition: ProcessorDefinition, options: RunOptions, task: TaskLog): Promise<TaskRun> {
     const { codec } = options
-    const encoders = await Promise.all(
-      [...definition.outputs, 'deadLetters' as const].map(
-        async (key) => [key, await codec.encoder(TOPICS[key].name, TOPICS[key].schema)] as const,
-      ),
-    )
+    const encode = await outputEncoder(codec, [...definition.outputs, 'deadLetters'])
     const changelog = `${options.application}-${definition.name}-changelog`
     return new TaskRun(
       definition,
       options,
       task,
-      Object.fromEntries(encoders) as Encoders,
+      encode,
       await codec.encoder(TOPICS[definition.outputs[0]!].name, 'control'),
       new Lanes({
         definition,
@@ -98,6 +92,7 @@ class TaskRun {
         encoder: await codec.encoder(changelog, 'state-snapshot'),
         decoder: codec.decoder('state-snapshot'),
         oldestEpoch: options.oldestEpoch ?? (() => 0),
+        encode,
       }),
     )
   }
@@ -106,14 +101,14 @@ class TaskRun {
     definition: ProcessorDefinition,
     options: RunOptions,
     task: TaskLog,
-    encoders: Encoders,
+    encode: OutputEncoder,
     control: Encoder<Control>,
     lanes: Lanes,
   ) {
     this.#definition = definition
     this.#options = options
     this.#task = task
-    this.#encoders = encoders
+    this.#encode = encode
     this.#control = control
     this.#lanes = lanes
     this.#decoders = new Map(
@@ -140,8 +135,18 @@ class TaskRun {
         await this.#restore()
       }
     }
+    await this.#leave()
+  }
+
+  /** A last commit with a snapshot, so that the next owner has little to read again. */
+  async #leave(): Promise<void> {
     this.#snapshotDue = this.#moved || this.#sinceSnapshot > 0
-    if (this.#snapshotDue) await this.#commit()
+    if (!this.#snapshotDue) return
+    try {
+      await this.#commit()
+    } catch (error) {
+      if (!(error instanceof LogError) || error.code !== 'aborted') throw error
+    }
   }
 
   async #restore(): Promise<void> {
@@ -176,7 +181,7 @@ class TaskRun {
     this.#reportProgress()
   }
 
-  async #apply(lane: Lane, batch: Batch): Promise<void> {
+  async #apply(lane: TaskLane, batch: Batch): Promise<void> {
     if (batch.opens !== undefined) {
       await this.#options.references.instruments.loaded(batch.opens.references[TOPICS.instruments.name] ?? 0)
       const { tradeDate: session, eventTime, previousSession, history, references } = batch.opens
@@ -188,10 +193,10 @@ class TaskRun {
     }
     const { outputs, poisoned } = lane.apply(batch)
     if (batch.watermark > lane.writtenUntil) {
-      for (const output of outputs) this.#emit(lane, output)
+      this.#outputs.push(...outputs)
       for (const { event, cause } of poisoned) {
         this.#counts.deadLetters += 1
-        this.#emit(lane, deadLetterOf({ ...event, value: event.value }, this.#definition.name, cause))
+        this.#outputs.push(this.#encode(deadLetterOf(event, this.#definition.name, cause), lane))
       }
     }
     if (batch.closes !== undefined) {
@@ -204,38 +209,17 @@ class TaskRun {
     if (this.#sinceSnapshot >= (this.#options.snapshotEvents ?? 250_000)) this.#snapshotDue = true
   }
 
-  #bury(lane: Lane, settled: Settled): void {
+  #bury(lane: TaskLane, settled: Settled): void {
     for (const { at, raw, reason } of settled.undecodable) {
       if (lane.watermark <= lane.writtenUntil) continue
       this.#counts.deadLetters += 1
-      this.#emit(
-        lane,
-        deadLetterOf(
-          {
-            topic: this.#decoders.get(at.topic)!.topic,
-            key: raw.key,
-            eventTime: lane.watermark,
-            raw,
-            partition: at.partition,
-          },
-          this.#definition.name,
-          reason,
-        ),
-      )
+      const { topic } = this.#decoders.get(at.topic)!
+      const failed = { topic, key: raw.key, eventTime: lane.watermark, raw, partition: at.partition }
+      this.#outputs.push(this.#encode(deadLetterOf(failed, this.#definition.name, reason), lane))
     }
   }
 
-  #emit(lane: Lane, output: AnyOutputEvent<TopicKey>): void {
-    const encoder = this.#encoders[output.topic] as Encoder<unknown>
-    this.#outputs.push({
-      topic: TOPICS[output.topic].name,
-      key: `${lane.dataset}/${output.key}`,
-      value: encoder.encode({ ...output.value, dataset: lane.dataset, epoch: lane.epoch }),
-      timestamp: output.eventTime,
-    })
-  }
-
-  #emitControl(lane: Lane, content: ControlContent, batch?: Batch): void {
+  #emitControl(lane: TaskLane, content: ControlContent, batch?: Batch): void {
     lane.sequence += 1
     if (batch !== undefined && batch.watermark <= lane.writtenUntil) return
     const { task, tasks } = this.#task.id

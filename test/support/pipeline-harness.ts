@@ -138,7 +138,10 @@ function frameOf(session: TestSession, before: TestSession | undefined, at: numb
   }
 }
 
-export function laneOf(definition: ProcessorDefinition, instruments: ReferenceTable<'instruments'>): Lane {
+export function laneOf(
+  definition: ProcessorDefinition,
+  instruments: ReferenceTable<'instruments'>,
+): Lane<AnyOutputEvent<TopicKey>> {
   return new Lane({
     dataset: 'main',
     epoch: 1,
@@ -151,10 +154,11 @@ export function laneOf(definition: ProcessorDefinition, instruments: ReferenceTa
     watermark: BEGINNING,
     sequence: 0,
     writtenUntil: BEGINNING,
+    encode: (output) => output,
   })
 }
 
-function applied(lane: Lane, batch: Batch): readonly AnyOutputEvent<TopicKey>[] {
+function applied(lane: Lane<AnyOutputEvent<TopicKey>>, batch: Batch): readonly AnyOutputEvent<TopicKey>[] {
   const { outputs, poisoned } = lane.apply(batch)
   if (poisoned.length > 0) throw new Error('an event was poisoned', { cause: poisoned[0]!.cause })
   lane.state.settle()
