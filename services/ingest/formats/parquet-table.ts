@@ -1,13 +1,5 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet'
-
-const decompress =
-  (inflate: (bytes: Uint8Array) => Uint8Array) =>
-  (bytes: Uint8Array): Uint8Array =>
-    inflate(bytes)
-
-/** Compressions beside Snappy, which is built in. */
-const compressors = { GZIP: decompress(gunzipSync), BROTLI: decompress(brotliDecompressSync) }
+import { compressors } from 'hyparquet-compressors'
 
 /** Column names of a Parquet file. */
 export async function parquetColumns(path: string): Promise<string[]> {
@@ -15,8 +7,15 @@ export async function parquetColumns(path: string): Promise<string[]> {
   return parquetSchema(metadata).children.map((child) => child.element.name)
 }
 
-/** Rows of a Parquet file, one row group at a time, as values in the order of `columns`. */
-export async function* parquetRows(path: string, columns: string[]): AsyncGenerator<unknown[][]> {
+export interface RowGroup {
+  /** Values in the order of the columns asked for. */
+  readonly rows: unknown[][]
+  /** Share of the file that has been read with this group. */
+  readonly share: number
+}
+
+/** Rows of a Parquet file, one row group at a time. */
+export async function* parquetRows(path: string, columns: string[]): AsyncGenerator<RowGroup> {
   const file = await asyncBufferFromFile(path)
   const metadata = await parquetMetadataAsync(file)
   let rowStart = 0
@@ -34,7 +33,7 @@ export async function* parquetRows(path: string, columns: string[]): AsyncGenera
         rows = read
       },
     })
-    yield rows
+    yield { rows, share: rowEnd / Number(metadata.num_rows) }
     rowStart = rowEnd
   }
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
-import { parquetRows } from '../formats/parquet-table.ts'
+import { parquetColumns, parquetRows } from '../formats/parquet-table.ts'
 import { TABLE_FORMATS } from '../formats/registry.ts'
 import { TableDecoder } from '../formats/table-decoder.ts'
-import { planColumns, type TableFormat } from '../formats/table-format.ts'
+import { type ColumnPlan, planColumns, type TableFormat } from '../formats/table-format.ts'
 import { TdxDayDecoder, tdxDay } from '../formats/tdx-day.ts'
 import { parseTushareReply } from '../formats/tushare-reply.ts'
 import { headerOf } from '../recognise.ts'
@@ -50,7 +50,7 @@ async function readCsv(reading: BarReading): Promise<void> {
   const { file } = reading
   let decoder: TableDecoder | undefined
   const lines = new DelimitedReader((row: FieldRow) => {
-    if (decoder === undefined) decoder = tableDecoder(reading, headerFields(row, file))
+    if (decoder === undefined) decoder = tableDecoder(reading, columnsOf(reading, headerFields(row, file)))
     else decoder.row(row)
   })
   await eachPiece(reading, (piece) => lines.push(piece))
@@ -72,7 +72,7 @@ async function readJson(reading: BarReading): Promise<void> {
   const bytes = await readFile(file.path)
   const text = (file.compressed ? gunzipSync(bytes) : bytes).toString('utf8')
   const { fields, items } = parseTushareReply(text)
-  const decoder = tableDecoder(reading, fields)
+  const decoder = tableDecoder(reading, columnsOf(reading, fields))
   const row = new ValueRow(fields.length)
   for (const item of items) decoder.row(row.set(item))
   await reading.afterPiece(file.bytes)
@@ -80,20 +80,19 @@ async function readJson(reading: BarReading): Promise<void> {
 
 async function readParquet(reading: BarReading): Promise<void> {
   const { file } = reading
-  const format = tableFormat(file.format)
-  const { parquetColumns } = await import('../formats/parquet-table.ts')
   const columns = await parquetColumns(file.path)
-  const plan = planColumns(format, columns)!
-  const wanted = columns.filter((_, index) => Object.values(plan).includes(index))
-  const decoder = tableDecoder(reading, wanted)
-  const row = new ValueRow(wanted.length)
-  let groups = 0
-  for await (const rows of parquetRows(file.path, wanted)) {
+  const full = columnsOf(reading, columns)
+  const used = Object.values(full).filter((column) => column >= 0)
+  const plan = Object.fromEntries(
+    Object.entries(full).map(([role, column]) => [role, used.indexOf(column)]),
+  ) as ColumnPlan
+  const decoder = tableDecoder(reading, plan)
+  const row = new ValueRow(used.length)
+  const names = used.map((column) => columns[column]!)
+  for await (const { rows, share } of parquetRows(file.path, names)) {
     for (const values of rows) decoder.row(row.set(values))
-    groups++
-    await reading.afterPiece(Math.min(groups, file.bytes))
+    await reading.afterPiece(Math.round(share * file.bytes))
   }
-  await reading.afterPiece(file.bytes)
 }
 
 async function eachPiece(reading: BarReading, take: (piece: Buffer) => void): Promise<void> {
@@ -113,15 +112,22 @@ function tableFormat(name: string): TableFormat {
   return format
 }
 
-function tableDecoder(reading: BarReading, header: readonly string[]): TableDecoder {
+/** Where the format's columns stand in this file's header. */
+function columnsOf({ file }: BarReading, header: readonly string[]): ColumnPlan {
+  const plan = planColumns(tableFormat(file.format), header)
+  if (plan !== undefined) return plan
+  throw new SourceError(
+    'malformed',
+    file.path,
+    `the header is no longer that of ${file.format}; export it again`,
+  )
+}
+
+function tableDecoder(reading: BarReading, plan: ColumnPlan): TableDecoder {
   const { file, intake, symbols, details } = reading
-  const format = tableFormat(file.format)
-  const plan = planColumns(format, header)
-  if (plan === undefined) {
-    throw new SourceError('malformed', file.path, `the header is no longer that of ${format.name}`)
-  }
   const named = plan.code < 0 ? symbolInFileName(file.path) : undefined
   const symbol = named === undefined ? UNKNOWN_SYMBOL : symbols.ofText(named)
+  const format = tableFormat(file.format)
   return new TableDecoder({ format, plan, symbols, details, intake, symbol, encoding: file.encoding })
 }
 

@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DelimitedReader, fieldText, rowText } from './delimited.ts'
+
+function read(bytes: Buffer, cuts: readonly number[] = []): { line: number; fields: string[] }[] {
+  const rows: { line: number; fields: string[] }[] = []
+  const reader = new DelimitedReader((row) => {
+    rows.push({ line: row.line, fields: Array.from({ length: row.count }, (_, i) => fieldText(row, i)) })
+  })
+  let from = 0
+  for (const cut of [...cuts].sort((a, b) => a - b)) {
+    reader.push(bytes.subarray(from, cut))
+    from = cut
+  }
+  reader.push(bytes.subarray(from))
+  reader.end()
+  return rows
+}
+
+const fieldsOf = (text: string): string[][] => read(Buffer.from(text)).map(({ fields }) => fields)
+
+describe('DelimitedReader', () => {
+  it('splits lines and fields, with or without a last line end, and counts lines', () => {
+    expect(read(Buffer.from('a,b\r\n\n1,,3\n,'))).toEqual([
+      { line: 1, fields: ['a', 'b'] },
+      { line: 3, fields: ['1', '', '3'] },
+      { line: 4, fields: ['', ''] },
+    ])
+  })
+
+  it('understands quotes', () => {
+    expect(fieldsOf('a,"b,c","d""e"\n"x",2\n1,2\n')).toEqual([
+      ['a', 'b,c', 'd"e'],
+      ['x', '2'],
+      ['1', '2'],
+    ])
+  })
+
+  it('gives the same rows however the bytes are cut into pieces', () => {
+    const cell = fc.string({ unit: fc.constantFrom(...'abc012.-é平', ' '), maxLength: 6 })
+    const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(table, fc.array(fc.nat()), fc.boolean(), (cells, cuts, lastEnd) => {
+        const bytes = Buffer.from(cells.map((row) => row.join(',')).join('\n') + (lastEnd ? '\n' : ''))
+        const rows = read(
+          bytes,
+          cuts.map((cut) => cut % (bytes.length + 1)),
+        )
+        expect(rows.map(({ fields }) => fields)).toEqual(cells)
+      }),
+    )
+  })
+
+  it('shows a row as it came', () => {
+    let text = ''
+    const reader = new DelimitedReader((row) => {
+      text = rowText(row)
+    })
+    reader.push(Buffer.from('600000,20220104,平安\n'))
+    expect(text).toBe('600000,20220104,平安')
+  })
+})
