@@ -15,7 +15,7 @@ import { changelogRecords, RestoringState } from './changelog.ts'
 import type { KafkaClient } from './kafka-client.ts'
 import { label, PartitionReader } from './partition-reader.ts'
 import { PartitionStream } from './partition-stream.ts'
-import { messageBytes, type PlacedMessage } from './send-plan.ts'
+import type { PlacedMessage } from './send-plan.ts'
 import { changelogTopic } from './task-layout.ts'
 import { TaskProducer } from './task-producer.ts'
 import type { Topics } from './topics.ts'
@@ -109,7 +109,7 @@ export class KafkaTaskLog implements TaskLog {
     for (const position of positions) merged.set(label(position), position)
     const messages = await this.#placed(outputs)
     for (const { key, value } of changelogRecords(state, positions.length > 0 ? [...merged.values()] : [])) {
-      messages.push(message(this.#changelog, Buffer.from(key), { value }))
+      messages.push(message(this.#changelog.topic, this.#changelog.partition, Buffer.from(key), { value }))
     }
     if (messages.length === 0) return
     try {
@@ -157,7 +157,7 @@ export class KafkaTaskLog implements TaskLog {
       const count = counts.get(record.topic)!
       const { bytes, hash } = encodeKey(record.key)
       const partition = record.partition ?? hashPartition(hash, count)
-      if (partition < count) return message({ topic: record.topic, partition }, bytes, record)
+      if (partition < count) return message(record.topic, partition, bytes, record)
       throw new LogError(
         'topicMismatch',
         `Topic ${record.topic} has ${count} partitions: there is no partition ${partition}.`,
@@ -187,24 +187,34 @@ function transactionalId({ client, id }: TaskLogOptions): string {
   return `${client.groupPrefix}${id.application}-${id.processor}-${id.task}`
 }
 
-function message(
-  place: TopicPartition,
-  key: Uint8Array,
-  record: Pick<OutgoingRecord, 'value' | 'headers'> & { readonly timestamp?: number },
-): PlacedMessage {
-  const { value, timestamp, headers } = record
-  const placed = {
-    ...place,
-    key: asBuffer(key),
-    value: value === null ? null : asBuffer(value),
-    ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }),
-    ...(headers === undefined ? {} : { headers }),
+type Content = Pick<OutgoingRecord, 'value' | 'headers'> & { readonly timestamp?: number }
+
+function message(topic: string, partition: number, keyBytes: Uint8Array, content: Content): PlacedMessage {
+  const { timestamp, headers } = content
+  const key = asBuffer(keyBytes)
+  const value = content.value === null ? null : asBuffer(content.value)
+  const bytes = key.length + (value?.length ?? 0) + (headers === undefined ? 0 : headerBytes(headers))
+  if (bytes > MAX_RECORD_BYTES) {
+    throw new LogError(
+      'recordTooLarge',
+      `Record of ${bytes} bytes for ${topic}/${partition}, key ${key}: at most ${MAX_RECORD_BYTES} are possible.`,
+    )
   }
-  const bytes = messageBytes(placed)
-  if (bytes <= MAX_RECORD_BYTES) return placed
-  throw new LogError(
-    'recordTooLarge',
-    `Record of ${bytes} bytes for ${label(place)}, key ${Buffer.from(key)}: at most ${MAX_RECORD_BYTES} are possible.`,
+  return {
+    topic,
+    partition,
+    key,
+    value,
+    bytes,
+    ...(timestamp === undefined ? undefined : { timestamp: String(timestamp) }),
+    ...(headers === undefined ? undefined : { headers }),
+  }
+}
+
+function headerBytes(headers: Readonly<Record<string, string>>): number {
+  return Object.entries(headers).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
+    0,
   )
 }
 
