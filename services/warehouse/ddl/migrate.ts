@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { ClickHouseClient } from '@clickhouse/client'
+import { WarehouseError } from '../../../runtime/errors.ts'
+import { createViews } from '../views/views.ts'
+import { type Dialect, dialectOf, literal } from './dialect.ts'
+import { MIGRATIONS } from './migrations.ts'
+import { DATABASE } from './tables.ts'
+import { verifyTables } from './verify-tables.ts'
+
+export interface MigrateOptions {
+  /** Name of the ClickHouse cluster; tables are then replicated on every host of it. */
+  readonly cluster?: string
+}
+
+/** What a call of `migrate` did: names of the steps that it applied, views included. */
+export interface MigrationReport {
+  readonly applied: readonly string[]
+}
+
+const LEDGER = `${DATABASE}.schema_migrations`
+const VIEWS = 'views'
+
+/**
+ * Brings the database to this program's tables and views: numbered steps that are not recorded yet, then
+ * the views if their text differs from the one applied last. Does nothing when called again.
+ * @throws WarehouseError `migration` when a step fails or the tables are not what the program writes.
+ */
+export async function migrate(
+  connection: { readonly client: ClickHouseClient },
+  options: MigrateOptions = {},
+): Promise<MigrationReport> {
+  const { client } = connection
+  const dialect = dialectOf(options.cluster)
+  for (const statement of preamble(dialect)) await run(client, 'preamble', statement)
+
+  const known = await appliedSteps(client)
+  const applied: string[] = []
+  const apply = async (step: string, checksum: string, statements: readonly string[]): Promise<void> => {
+    if (known.get(step) === checksum) return
+    for (const statement of statements) await run(client, step, statement)
+    await run(
+      client,
+      step,
+      `INSERT INTO ${LEDGER} (step, checksum) VALUES (${literal(step)}, ${literal(checksum)})`,
+    )
+    applied.push(step)
+  }
+  for (const { number, name, statements } of MIGRATIONS)
+    await apply(`${String(number).padStart(4, '0')}-${name}`, '', statements(dialect))
+  await verifyTables(client)
+  const views = createViews(dialect)
+  await apply(VIEWS, createHash('sha256').update(views.join('\n')).digest('hex'), views)
+  return { applied }
+}
+
+/** Every statement that a new warehouse gets, in order. */
+export function allStatements(options: MigrateOptions = {}): readonly string[] {
+  const dialect = dialectOf(options.cluster)
+  return [
+    ...preamble(dialect),
+    ...MIGRATIONS.flatMap((migration) => migration.statements(dialect)),
+    ...createViews(dialect),
+  ]
+}
+
+function preamble(dialect: Dialect): readonly string[] {
+  return [
+    `CREATE DATABASE IF NOT EXISTS ${DATABASE}${dialect.onCluster}`,
+    [
+      `CREATE TABLE IF NOT EXISTS ${LEDGER}${dialect.onCluster} (`,
+      `  step String COMMENT 'Number and name of a migration, or views.',`,
+      `  checksum String COMMENT 'Of the text that was applied, where a step may be repeated.',`,
+      `  applied_at DateTime64(3) DEFAULT now64(3) COMMENT 'When it was applied.'`,
+      `) ENGINE = ${dialect.engine('ReplacingMergeTree')}(applied_at) ORDER BY step`,
+      `COMMENT 'Migrations that this database has gone through.'`,
+    ].join('\n'),
+  ]
+}
+
+async function appliedSteps(client: ClickHouseClient): Promise<ReadonlyMap<string, string>> {
+  const result = await client.query({
+    query: `SELECT step, checksum FROM ${LEDGER} FINAL`,
+    format: 'JSONEachRow',
+  })
+  const rows = await result.json<{ step: string; checksum: string }>()
+  return new Map(rows.map(({ step, checksum }) => [step, checksum]))
+}
+
+async function run(client: ClickHouseClient, step: string, query: string): Promise<void> {
+  try {
+    await client.command({ query })
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new WarehouseError(
+      'migration',
+      `Migration ${step} stopped at "${query.slice(0, query.indexOf('\n'))}": ${message} ` +
+        'Every statement may be repeated: remove the cause and start again.',
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,30 @@
+import { createTable } from './create-table.ts'
+import type { Dialect } from './dialect.ts'
+import { MARKERS_TABLE } from './markers-table.ts'
+import { TABLES } from './tables.ts'
+
+/**
+ * One step of the stored tables' history, applied once per warehouse and recorded there. A step that
+ * stopped half-way is run again from its beginning, so every statement must bear repetition.
+ *
+ * To change a table, change its Avro schema or its specification and append a step that brings an
+ * existing warehouse to the same columns (`ALTER TABLE ... ADD COLUMN IF NOT EXISTS`). Views are no steps:
+ * they are created anew whenever their text changes.
+ */
+export interface Migration {
+  /** Rises by one; never reused. */
+  readonly number: number
+  readonly name: string
+  statements(dialect: Dialect): readonly string[]
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'tables',
+    statements: (dialect) => [
+      ...Object.values(TABLES).map((table) => createTable(table, dialect)),
+      MARKERS_TABLE.create(dialect),
+    ],
+  },
+]

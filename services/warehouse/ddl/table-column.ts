@@ -1,0 +1,120 @@
+import type { SchemaName } from '../../../runtime/codec/port.ts'
+import { SCHEMAS } from '../../../runtime/codec/schemas.ts'
+
+/** One column of a table, filled from one field of the topic's record. */
+export interface TableColumn {
+  readonly name: string
+  /** Field of the Avro record. */
+  readonly field: string
+  /** ClickHouse type. */
+  readonly type: string
+  readonly comment: string
+  /** How the field's value becomes the column's, where it is not stored as it is. */
+  readonly conversion?: Conversion
+}
+
+/**
+ * `ratio`: an integer in 1e-10 becomes a fraction. `dateOrNever`: the date 0 becomes NULL.
+ */
+export type Conversion = 'ratio' | 'dateOrNever'
+
+/** What differs from the rule for one field. */
+export interface ColumnOverride {
+  readonly name?: string
+  readonly comment?: string
+  readonly type?: string
+  readonly conversion?: Conversion
+}
+
+interface AvroField {
+  readonly name: string
+  readonly type: AvroType
+  readonly doc?: string
+  readonly brand?: string
+}
+type AvroType = string | AvroComplex | readonly AvroType[]
+interface AvroComplex {
+  readonly type: string
+  readonly items?: AvroType
+  readonly fields?: readonly AvroField[]
+}
+interface AvroRecord {
+  readonly doc?: string
+  readonly fields: readonly AvroField[]
+}
+
+const BRANDED: Readonly<Record<string, string>> = {
+  Price: 'Decimal(18, 4)',
+  Fen: 'Decimal(20, 2)',
+  TradeDate: 'Date',
+  EventTime: "DateTime64(3, 'Asia/Shanghai')",
+}
+const PRIMITIVE: Readonly<Record<string, string>> = {
+  boolean: 'Bool',
+  int: 'UInt32',
+  long: 'UInt64',
+  double: 'Float64',
+  bytes: 'String',
+}
+/** Strings with as many values as rows; all others repeat and are stored as dictionaries. */
+const FREE_TEXT: ReadonlySet<string> = new Set(['id', 'position', 'reason', 'content', 'key'])
+
+/** Columns of a record: one per field, in the schema's order, named and typed by one rule. */
+export function columnsOf(
+  schema: SchemaName,
+  overrides: Readonly<Record<string, ColumnOverride>>,
+): readonly TableColumn[] {
+  return recordOf(schema).fields.map((field) => {
+    const override = overrides[field.name] ?? {}
+    return {
+      name: snakeCase(field.name),
+      field: field.name,
+      type: clickHouseType(field),
+      comment: inTableUnits(field),
+      ...override,
+    }
+  })
+}
+
+/** The record's own description. */
+export function commentOf(schema: SchemaName): string {
+  return recordOf(schema).doc ?? ''
+}
+
+function recordOf(schema: SchemaName): AvroRecord {
+  return SCHEMAS[schema] as AvroRecord
+}
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+function clickHouseType({ name, type, brand }: AvroField): string {
+  const nullable = Array.isArray(type) && type.includes('null')
+  const value = Array.isArray(type) ? type.find((branch) => branch !== 'null') : type
+  const bare = bareType(name, value as AvroType, brand)
+  if (!nullable) return bare
+  const dictionary = /^LowCardinality\((.*)\)$/.exec(bare)
+  return dictionary === null ? `Nullable(${bare})` : `LowCardinality(Nullable(${dictionary[1]}))`
+}
+
+function bareType(name: string, type: AvroType, brand?: string): string {
+  if (typeof type === 'string') {
+    const branded = brand === undefined ? undefined : BRANDED[brand]
+    return branded ?? PRIMITIVE[type] ?? (FREE_TEXT.has(name) ? 'String' : 'LowCardinality(String)')
+  }
+  const complex = type as AvroComplex
+  if (complex.type === 'array') return `Array(${bareType(name, complex.items as AvroType)})`
+  if (complex.type === 'record') {
+    const members = (complex.fields ?? []).map((field) => `${snakeCase(field.name)} ${clickHouseType(field)}`)
+    return `Tuple(${members.join(', ')})`
+  }
+  return 'LowCardinality(String)'
+}
+
+/** The schemas describe integers of the wire; tables hold yuan, dates and Shanghai times. */
+function inTableUnits({ doc = '', brand }: AvroField): string {
+  const text = brand === 'Fen' ? doc.replace(/Fen( \(1\/100 CNY\))?/, 'Yuan') : doc
+  return text
+    .replace('1/10000 CNY', 'CNY')
+    .replace(/, yyyymmdd/, '')
+    .replace(/, epoch ms/, '')
+}

@@ -1,0 +1,61 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { MARKERS_TABLE } from '../ddl/markers-table.ts'
+import { DATABASE, type TableSpec } from '../ddl/tables.ts'
+import type { LandedMarker } from './marker-outbox.ts'
+import { persistently } from './retry.ts'
+import type { RowEncoder } from './row-encoder.ts'
+import type { Turnstile } from './turnstile.ts'
+
+/** What the sink needs of a connection to ClickHouse. */
+export interface RowTarget {
+  readonly client: ClickHouseClient
+  /** @throws WarehouseError `unavailable`, `engineLost` (try again with the same rows), `refused`. */
+  insertRowBinary(table: string, columns: readonly string[], rows: Buffer): Promise<unknown>
+}
+
+/** Where one topic's blocks go: its table, and the table of markers. Both wait out a server that is away. */
+export class Storage {
+  readonly #warehouse: RowTarget
+  readonly #table: string
+  readonly #columns: readonly string[]
+  readonly #turnstile: Turnstile
+  readonly #onStored: (rows: number) => void
+
+  constructor(
+    warehouse: RowTarget,
+    table: TableSpec,
+    turnstile: Turnstile,
+    onStored: (rows: number) => void,
+  ) {
+    this.#warehouse = warehouse
+    this.#table = `${DATABASE}.${table.name}`
+    this.#columns = table.columns.map(({ name }) => name)
+    this.#turnstile = turnstile
+    this.#onStored = onStored
+  }
+
+  /** Resolves when ClickHouse has the rows; the same bytes are sent until it does. */
+  async insert(block: RowEncoder, signal: AbortSignal): Promise<void> {
+    if (block.rows === 0) return
+    const rows = block.block()
+    await this.#turnstile.pass(() =>
+      persistently(() => this.#warehouse.insertRowBinary(this.#table, this.#columns, rows), signal),
+    )
+    this.#onStored(block.rows)
+  }
+
+  async tellLanded(markers: readonly LandedMarker[], signal: AbortSignal): Promise<void> {
+    const values = markers.map(({ marker, topic, partition, source, task, tasks }) => ({
+      marker,
+      topic,
+      partition,
+      source,
+      task,
+      tasks,
+    }))
+    await persistently(
+      () => this.#warehouse.client.insert({ table: MARKERS_TABLE.name, values, format: 'JSONEachRow' }),
+      signal,
+    )
+  }
+}
