@@ -4,14 +4,18 @@ import type { Codec } from '../../runtime/codec/port.ts'
 import { type OwnedTask, ownTask } from '../../runtime/log/own-task.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
 import type { PartitionCounts } from '../../runtime/processor/control.ts'
-import { mergeFacts } from './publisher/merge-facts.ts'
+import { isEmpty, packFacts, storedFacts } from './publisher/fact-store.ts'
+import { instrumentRecords } from './publisher/instrument-records.ts'
 import { Outbox } from './publisher/outbox.ts'
 import { publishCalendar } from './publisher/publish-calendar.ts'
 import { publishInstruments } from './publisher/publish-instruments.ts'
+import { publishShareCapital } from './publisher/publish-share-capital.ts'
 import { type PublishedCounts, Publisher } from './publisher/publisher.ts'
 import { type DatasetState, datasetKey, packJson, unpackJson } from './publisher/publisher-state.ts'
 import { recordedSessions } from './publisher/recorded-sessions.ts'
-import type { InstrumentFact, Rejection, SessionItems } from './source.ts'
+import { barFormat } from './reading/read-bars.ts'
+import type { ReferenceFacts } from './reference-facts.ts'
+import type { Rejection, SessionItems } from './source.ts'
 
 export interface IngestOptions {
   readonly log: EventLog
@@ -93,7 +97,7 @@ export class IngestService {
   }
 
   /** Publishes reference facts, then sessions; what is published already changes nothing. */
-  async publish(facts: readonly InstrumentFact[], sessions: SessionSource): Promise<Published> {
+  async publish(facts: ReferenceFacts, sessions: SessionSource): Promise<Published> {
     if (this.#dataset.activeEpoch === 0) this.#activate(1)
     this.#publishReferences(facts)
     return this.#run(this.#dataset.activeEpoch, sessions)
@@ -104,7 +108,6 @@ export class IngestService {
    * called, once the new epoch has landed.
    */
   async rebuild(options: {
-    readonly rankOf: (source: string) => number
     readonly onProgress?: (barsRead: number) => void
     readonly tempDir?: string
   }): Promise<Published> {
@@ -118,6 +121,7 @@ export class IngestService {
         codec,
         dataset,
         epoch: this.#dataset.activeEpoch,
+        formatOf: barFormat,
         onRejection: (rejection) => rejections.push(rejection),
         ...options,
       })
@@ -165,11 +169,14 @@ export class IngestService {
     return { ...publisher.counts, epoch, marker, dirty: publisher.dirty }
   }
 
-  #publishReferences(facts: readonly InstrumentFact[]): void {
+  #publishReferences(facts: ReferenceFacts): void {
     const { dataset } = this.#options
     const before = this.#dataset.instruments
-    const instruments = publishInstruments(this.#outbox, dataset, mergeFacts(facts), before)
+    if (!isEmpty(facts)) this.#outbox.setState(...packFacts(facts, dataset))
+    const records = instrumentRecords(storedFacts(this.#entries, dataset))
+    const instruments = publishInstruments(this.#outbox, dataset, records, before)
     if (before.version === 0) publishCalendar(this.#outbox, dataset, chineseCalendar)
+    publishShareCapital(this.#outbox, dataset, facts.shareCapital)
     if (instruments.version !== before.version) this.#setDataset({ ...this.#dataset, instruments })
   }
 

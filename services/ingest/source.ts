@@ -68,7 +68,7 @@ export interface RecognisedFile {
 /** One session's items, in session order: what the publisher consumes. */
 export interface SessionItems {
   readonly tradeDate: TradeDate
-  /** Bars sorted by symbol. */
+  /** One bar per instrument, in the order of their lasting identities (newest codes). */
   readonly bars: readonly TakenBar[]
   readonly omissions: readonly Omission[]
 }

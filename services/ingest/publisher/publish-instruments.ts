@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type EventTime, sessionClose } from '../../../core/market/trade-date.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
-import type { InstrumentContent } from './merge-facts.ts'
+import type { InstrumentContent } from './instrument-records.ts'
 import type { Outbox } from './outbox.ts'
 import type { DatasetState } from './publisher-state.ts'
 

@@ -158,7 +158,6 @@ export class Publisher {
       this.counts.late += 1
       this.#addBar(bar, true)
       this.#addLateEvent(bar, verdict === 'new' ? 'sessionClosed' : 'differsFromPublished', `${file}:${line}`)
-      if (verdict === 'different') this.reject(conflict(bar, file, line))
     }
     if (!changed) return
     this.#saveLedger(tradeDate, ledger)
@@ -209,17 +208,6 @@ export class Publisher {
     this.#outbox.addControl({ dataset: this.#dataset, epoch, sequence }, content, topics)
   }
 }
-
-const conflict = (bar: SourceBar, file: string, line: number): Rejection => ({
-  kind: 'rejection',
-  file,
-  line,
-  code: 'conflictingDuplicate',
-  reason: `${bar.symbol} of ${formatTradeDate(bar.tradeDate)} differs from the bar already published; "pulse rebuild" decides between them.`,
-  raw: JSON.stringify(bar),
-  symbol: bar.symbol,
-  tradeDate: bar.tradeDate,
-})
 
 const sessionTime = (tradeDate: TradeDate | undefined): EventTime =>
   tradeDate === undefined || tradeDate === 0 ? (0 as EventTime) : sessionClose(tradeDate)

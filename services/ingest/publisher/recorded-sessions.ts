@@ -10,27 +10,31 @@ import type { EventLog } from '../../../runtime/log/port.ts'
 import { isControlKey } from '../../../runtime/processor/control.ts'
 import type { DailyBar } from '../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
-import type { Rejection, SessionItems, SourceBar, TakenBar } from '../source.ts'
-import { contentHash } from './session-ledger.ts'
+import { type GroupRow, resolveGroup } from '../reading/duplicates.ts'
+import type { Rejection, SessionItems, TakenBar } from '../source.ts'
+import type { RoundingSteps } from '../units.ts'
 
 /** Months hold about 120,000 bars of the full market: one is in memory at a time. */
 const monthOf = (tradeDate: TradeDate): number => Math.floor(tradeDate / 100)
+
+export interface RecordedOptions {
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly dataset: string
+  readonly epoch: number
+  /** How far a source is trusted, and how finely it prints. */
+  readonly formatOf: (source: string) => { readonly rank: number; readonly steps: RoundingSteps }
+  readonly onRejection: (rejection: Rejection) => void
+  readonly onProgress?: (barsRead: number) => void
+  readonly tempDir?: string
+}
 
 /**
  * Everything that was ever recorded of a data set's epoch, late bars included, as sessions in order: what a
  * rebuild publishes again. The log is read once and sorted by month through temporary files. Of bars that
  * contradict each other the same one wins as when all sources are read in one run.
  */
-export async function* recordedSessions(options: {
-  readonly log: EventLog
-  readonly codec: Codec
-  readonly dataset: string
-  readonly epoch: number
-  readonly rankOf: (source: string) => number
-  readonly onRejection: (rejection: Rejection) => void
-  readonly onProgress?: (barsRead: number) => void
-  readonly tempDir?: string
-}): AsyncGenerator<SessionItems> {
+export async function* recordedSessions(options: RecordedOptions): AsyncGenerator<SessionItems> {
   const folder = await mkdtemp(join(options.tempDir ?? tmpdir(), 'pulse-rebuild-'))
   const buckets = new Map<number, WriteStream>()
   try {
@@ -44,7 +48,7 @@ export async function* recordedSessions(options: {
 }
 
 async function sortByMonth(
-  options: Parameters<typeof recordedSessions>[0],
+  options: RecordedOptions,
   folder: string,
   buckets: Map<number, WriteStream>,
 ): Promise<void> {
@@ -104,34 +108,26 @@ async function readBars(path: string, codec: Codec): Promise<DailyBar[]> {
 
 function* sessionsOf(
   bars: readonly DailyBar[],
-  { rankOf, onRejection }: Pick<Parameters<typeof recordedSessions>[0], 'rankOf' | 'onRejection'>,
+  { formatOf, onRejection }: Pick<RecordedOptions, 'formatOf' | 'onRejection'>,
 ): Generator<SessionItems> {
-  const sorted = bars
-    .map((bar) => ({ bar, rank: rankOf(bar.source), hash: contentHash(bar) }))
-    .sort(
-      (a, b) =>
-        a.bar.tradeDate - b.bar.tradeDate ||
-        (a.bar.instrument < b.bar.instrument ? -1 : a.bar.instrument > b.bar.instrument ? 1 : 0) ||
-        a.rank - b.rank ||
-        a.hash - b.hash,
-    )
-  let session: TakenBar[] = []
-  for (const [at, { bar, hash }] of sorted.entries()) {
-    const before = sorted[at - 1]
-    if (before !== undefined && before.bar.tradeDate !== bar.tradeDate) {
-      yield { tradeDate: before.bar.tradeDate, bars: session, omissions: [] }
-      session = []
-    }
-    const winner = session.at(-1)?.bar
-    if (winner?.symbol !== bar.symbol)
-      session.push({ kind: 'bar', bar: sourceBar(bar), file: bar.source, line: 0 })
-    else if (contentHash(winner) !== hash) onRejection(loser(bar))
+  const sessions = new Map<TradeDate, Map<string, DailyBar[]>>()
+  for (const bar of bars) {
+    const session = sessions.get(bar.tradeDate) ?? new Map<string, DailyBar[]>()
+    sessions.set(bar.tradeDate, session)
+    session.set(bar.instrument, [...(session.get(bar.instrument) ?? []), bar])
   }
-  const last = session.at(-1)
-  if (last !== undefined) yield { tradeDate: last.bar.tradeDate, bars: session, omissions: [] }
+  for (const tradeDate of [...sessions.keys()].sort((a, b) => a - b)) {
+    const instruments = [...sessions.get(tradeDate)!].sort(([a], [b]) => (a < b ? -1 : 1))
+    const taken = instruments.map(([, candidates]) => {
+      const { taken: winner, conflicts } = resolveGroup(candidates.map((bar) => rowOf(bar, formatOf)))
+      for (const { rejection } of conflicts) onRejection(rejection)
+      return winner as TakenBar
+    })
+    yield { tradeDate, bars: taken, omissions: [] }
+  }
 }
 
-function sourceBar(bar: DailyBar): SourceBar {
+function rowOf(bar: DailyBar, formatOf: RecordedOptions['formatOf']): GroupRow {
   const {
     dataset: _dataset,
     epoch: _epoch,
@@ -140,16 +136,10 @@ function sourceBar(bar: DailyBar): SourceBar {
     late: _late,
     ...source
   } = bar
-  return source
+  const { rank, steps } = formatOf(bar.source)
+  return {
+    taken: { kind: 'bar', bar: source, file: bar.source, line: 0 },
+    file: { path: bar.source, format: bar.source, rank, steps },
+    line: 0,
+  }
 }
-
-const loser = (bar: DailyBar): Rejection => ({
-  kind: 'rejection',
-  file: bar.source,
-  line: 0,
-  code: 'conflictingDuplicate',
-  reason: `Two recorded bars of ${bar.symbol} contradict each other; the one from the source of lower rank was left out.`,
-  raw: JSON.stringify(bar),
-  symbol: bar.symbol,
-  tradeDate: bar.tradeDate,
-})

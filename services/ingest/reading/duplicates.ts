@@ -4,22 +4,25 @@ import type { RiskStatus } from '../../../schemas/generated/events.ts'
 import type { Omission, Rejection, SourceBar, TakenBar } from '../source.ts'
 import type { SourceFile } from './session-assembler.ts'
 
+/** What decides between files: trust, and how finely they print. */
+export type GroupFile = Pick<SourceFile, 'path' | 'format' | 'rank' | 'steps'>
+
 /** One of several rows about the same instrument and session. */
-export interface GroupRow {
+export interface GroupRow<File extends GroupFile = GroupFile> {
   readonly taken: TakenBar | Omission
-  readonly file: SourceFile
+  readonly file: File
   readonly line: number
 }
 
-export interface ResolvedGroup {
+export interface ResolvedGroup<File extends GroupFile> {
   readonly taken: TakenBar | Omission
-  readonly winner: SourceFile
+  readonly winner: File
   /** Files whose row said the same. */
-  readonly duplicates: readonly SourceFile[]
-  readonly conflicts: ReadonlyArray<{ readonly loser: SourceFile; readonly rejection: Rejection }>
+  readonly duplicates: readonly File[]
+  readonly conflicts: ReadonlyArray<{ readonly loser: File; readonly rejection: Rejection }>
 }
 
-interface BarRow extends GroupRow {
+interface BarRow<File extends GroupFile = GroupFile> extends GroupRow<File> {
   readonly taken: TakenBar
 }
 
@@ -29,8 +32,8 @@ interface BarRow extends GroupRow {
  * is a duplicate and fills in what the decisive row lacks; a row that contradicts it is rejected.
  * A bar outweighs the statement that there was none.
  */
-export function resolveGroup(rows: readonly GroupRow[]): ResolvedGroup {
-  const bars = rows.filter((row): row is BarRow => row.taken.kind === 'bar').sort(byTrust)
+export function resolveGroup<File extends GroupFile>(rows: readonly GroupRow<File>[]): ResolvedGroup<File> {
+  const bars = rows.filter((row): row is BarRow<File> => row.taken.kind === 'bar').sort(byTrust)
   const [first, ...others] = bars
   if (first === undefined) return omission(rows)
   const agreeing = others.filter((other) => agree(first, other))
@@ -45,7 +48,7 @@ export function resolveGroup(rows: readonly GroupRow[]): ResolvedGroup {
 }
 
 /** Rows without a bar: that the source had no volume says more than that nobody traded. */
-function omission(rows: readonly GroupRow[]): ResolvedGroup {
+function omission<File extends GroupFile>(rows: readonly GroupRow<File>[]): ResolvedGroup<File> {
   const decisive =
     rows.find((row) => 'reason' in row.taken && row.taken.reason === 'noVolumeAtSource') ?? rows[0]!
   return { taken: decisive.taken, winner: decisive.file, duplicates: [], conflicts: [] }

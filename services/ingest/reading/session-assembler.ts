@@ -69,7 +69,7 @@ export class SessionAssembler {
         bars.push(this.#single(rows, head, tradeDate))
         continue
       }
-      const group: GroupRow[] = []
+      const group: GroupRow<SourceFile>[] = []
       for (let row = head; row !== END; row = next[row]!) group.push(this.#groupRow(rows, row, tradeDate))
       const resolved = resolveGroup(group)
       if (resolved.taken.kind === 'bar') bars.push(resolved.taken)
@@ -103,7 +103,7 @@ export class SessionAssembler {
     return this.#bar(rows, row, tradeDate, file)
   }
 
-  #groupRow(rows: RowBlock, row: number, tradeDate: TradeDate): GroupRow {
+  #groupRow(rows: RowBlock, row: number, tradeDate: TradeDate): GroupRow<SourceFile> {
     const file = this.#files[rows.file(row)]!
     const { omission } = this.#details.at(rows.detail(row))
     const taken =

@@ -1,0 +1,47 @@
+import { knownAliases } from '../../../core/market/alias-table.ts'
+import { boardOf } from '../../../core/market/board.ts'
+import type { Instrument } from '../../../schemas/generated/events.ts'
+import { bundledInstruments } from '../bundled/instruments.ts'
+import { type MergedInstrument, mergeFacts } from '../merge-facts.ts'
+import { joinFacts, type ReferenceFacts } from '../reference-facts.ts'
+import type { InstrumentFact } from '../source.ts'
+
+/** An instrument as the facts describe it, before it gets its place in the reference table. */
+export type InstrumentContent = Omit<Instrument, 'dataset' | 'version' | 'availableAt'>
+
+/**
+ * The instruments table that a set of facts makes, in code order. Facts of files outweigh the bundled ones,
+ * which fill in what no file says.
+ */
+export function instrumentRecords(parts: readonly ReferenceFacts[]): InstrumentContent[] {
+  const { instruments, coverage } = joinFacts(parts)
+  const bundled = bundledInstruments().flatMap(factsOf)
+  return mergeFacts({ instruments: [...instruments, ...bundled].map(underLastingCode), coverage }).map(
+    ({ instrument, name, ...known }) => ({
+      instrument,
+      name: name ?? '',
+      board: boardOf(instrument),
+      aliases: knownAliases.aliasesOf(instrument),
+      ...known,
+    }),
+  )
+}
+
+const underLastingCode = (fact: InstrumentFact): InstrumentFact => ({
+  ...fact,
+  instrument: knownAliases.canonicalSymbol(fact.instrument),
+})
+
+function factsOf(known: MergedInstrument): InstrumentFact[] {
+  const { instrument, name, listDate, delistDate, statusKnownFrom, statusHistory } = known
+  return [
+    {
+      instrument,
+      ...(name === null ? {} : { name }),
+      ...(listDate === null ? {} : { listDate }),
+      ...(delistDate === null ? {} : { delistDate }),
+      ...(statusKnownFrom === 0 ? {} : { statusKnownFrom }),
+    },
+    ...statusHistory.map((status) => ({ instrument, status })),
+  ]
+}
