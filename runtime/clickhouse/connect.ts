@@ -1,0 +1,202 @@
+import { Readable } from 'node:stream'
+import { type ClickHouseClient, ClickHouseLogLevel, createClient, drainStream } from '@clickhouse/client'
+import { WarehouseError } from '../errors.ts'
+import { EngineAgent, EngineConnection } from './embedded/engine-connection.ts'
+import { outliveEngine } from './resilient-client.ts'
+import { insertFailure, isConnectionError } from './warehouse-errors.ts'
+
+const DEFAULT_DATABASE = 'pulse'
+/** A statement may take long; the default of the client is 30 s. */
+const REQUEST_TIMEOUT_MS = 15 * 60_000
+const CONNECTIONS = 10
+
+export interface WarehouseOptions {
+  /** CLICKHOUSE_URL: a server, `http[s]://[user:password@]host:port[/database]`. Without it, the embedded engine. */
+  readonly url?: string | undefined
+  /** PULSE_HOME: the data folder of the embedded engine. */
+  readonly home: string
+  readonly log?: (message: string) => void
+}
+
+export interface InsertOptions {
+  /** An insert sent again with the same token and rows takes effect once. */
+  readonly deduplicationToken?: string | undefined
+  /** For messages. */
+  readonly rowCount?: number | undefined
+}
+
+/** The warehouse, wherever it is. The same SQL, client and inserts work on both kinds. */
+export interface WarehouseConnection {
+  readonly kind: 'embedded' | 'server'
+  /** Where it is reached now, without credentials; an engine that was started again may have moved. */
+  readonly url: string
+  readonly client: ClickHouseClient
+  /**
+   * Inserts rows in RowBinary, from memory or as a stream that is read no faster than it is taken.
+   * @throws WarehouseError `engineLost` or `unavailable`: send it again, with the same token; `refused`: do not.
+   */
+  insertRowBinary(
+    table: string,
+    columns: readonly string[],
+    rows: Buffer | Readable,
+    options?: InsertOptions,
+  ): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Connects to the server of `url`, or starts or joins the embedded engine under `home`, and creates the database
+ * where it is missing.
+ * @throws WarehouseError `unavailable`, `engineStart`, `unsupportedPlatform`.
+ */
+export async function openWarehouse(options: WarehouseOptions): Promise<WarehouseConnection> {
+  const connection =
+    options.url === undefined || options.url === '' ? await openEmbedded(options) : openServer(options.url)
+  try {
+    await connection.createDatabase()
+    return connection
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+async function openEmbedded({ home, log }: WarehouseOptions): Promise<Connection> {
+  const engine = new EngineConnection(home, log ?? (() => undefined))
+  let endpoint = await engine.endpoint()
+  const url = () => {
+    endpoint = engine.current ?? endpoint
+    return endpoint.url
+  }
+  const agent = new EngineAgent(engine, CONNECTIONS)
+  const open = (database: string) =>
+    createClient({
+      ...COMMON,
+      url: endpoint.url,
+      username: endpoint.user,
+      password: endpoint.password,
+      http_agent: agent,
+      database,
+    })
+  const close = async () => {
+    engine.close()
+    agent.destroy()
+  }
+  return new Connection(
+    'embedded',
+    url,
+    DEFAULT_DATABASE,
+    (database) => outliveEngine(open(database), url),
+    close,
+  )
+}
+
+function openServer(text: string): Connection {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new WarehouseError(
+      'unavailable',
+      `CLICKHOUSE_URL is not the URL of a server: write http://user:password@host:8123 instead of ${text}`,
+    )
+  }
+  const database = decodeURIComponent(url.pathname.slice(1)) || DEFAULT_DATABASE
+  url.pathname = '/'
+  const open = (name: string) => createClient({ ...COMMON, url, database: name })
+  return new Connection(
+    'server',
+    () => url.origin,
+    database,
+    open,
+    async () => undefined,
+  )
+}
+
+const COMMON = {
+  request_timeout: REQUEST_TIMEOUT_MS,
+  max_open_connections: CONNECTIONS,
+  application: 'ashare-pulse',
+  // Every failure is thrown; nothing needs to be printed besides.
+  log: { level: ClickHouseLogLevel.OFF },
+}
+
+class Connection implements WarehouseConnection {
+  readonly kind: 'embedded' | 'server'
+  readonly client: ClickHouseClient
+  readonly #url: () => string
+  readonly #database: string
+  readonly #open: (database: string) => ClickHouseClient
+  readonly #release: () => Promise<void>
+
+  constructor(
+    kind: 'embedded' | 'server',
+    url: () => string,
+    database: string,
+    open: (database: string) => ClickHouseClient,
+    release: () => Promise<void>,
+  ) {
+    this.kind = kind
+    this.client = open(database)
+    this.#url = url
+    this.#database = database
+    this.#open = open
+    this.#release = release
+  }
+
+  get url(): string {
+    return this.#url()
+  }
+
+  async createDatabase(): Promise<void> {
+    const name = this.#database
+    const anywhere = this.#open('default')
+    try {
+      const known = await anywhere.query({
+        query: 'SELECT count() FROM system.databases WHERE name = {name:String}',
+        query_params: { name },
+        format: 'TabSeparated',
+      })
+      // An existing one is left alone: its user may not be allowed to create databases.
+      if ((await known.text()).trim() !== '0') return
+      await anywhere.command({
+        query: 'CREATE DATABASE IF NOT EXISTS {name:Identifier}',
+        query_params: { name },
+      })
+    } catch (error) {
+      if (error instanceof WarehouseError) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      const what = isConnectionError(error)
+        ? 'cannot be reached. Is it running, and is CLICKHOUSE_URL right'
+        : `does not let us use database ${name}`
+      throw new WarehouseError('unavailable', `ClickHouse at ${this.url} ${what}: ${why}`, { cause: error })
+    } finally {
+      if (this.kind === 'server') await anywhere.close()
+    }
+  }
+
+  async insertRowBinary(
+    table: string,
+    columns: readonly string[],
+    rows: Buffer | Readable,
+    options: InsertOptions = {},
+  ): Promise<void> {
+    if (Buffer.isBuffer(rows) && rows.length === 0) return
+    const list = columns.map((name) => `\`${name}\``).join(', ')
+    const { deduplicationToken: token } = options
+    try {
+      const { stream } = await this.client.exec({
+        query: `INSERT INTO ${table} (${list}) FORMAT RowBinary`,
+        values: Buffer.isBuffer(rows) ? Readable.from([rows], { objectMode: false }) : rows,
+        clickhouse_settings: token === undefined ? {} : { insert_deduplication_token: token },
+      })
+      await drainStream(stream)
+    } catch (error) {
+      const count = options.rowCount === undefined ? '' : ` of ${options.rowCount} rows`
+      throw insertFailure(error, `${table}${count}`, this)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.client.close()
+    await this.#release()
+  }
+}

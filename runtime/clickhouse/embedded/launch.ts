@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { WarehouseError } from '../../errors.ts'
+import { type EngineEndpoint, engineFiles, readEndpoint } from '../engine/endpoint.ts'
+import { engineExit } from '../engine/exit-codes.ts'
+import { thisPlatform, whyUnsupported } from './platform.ts'
+import { answers, processExists } from './probe.ts'
+
+/** Opening takes under a second; a large data path after a crash, or an engine that is just ending, longer. */
+const PATIENCE_MS = 60_000
+const POLL_MS = 25
+const LOG_BYTES = 4 << 20
+const MAIN = fileURLToPath(new URL('../engine/main.ts', import.meta.url))
+
+/**
+ * The engine of a data folder: the one that runs, or a new one.
+ *
+ * However many processes start one at the same time, the engine library's lock on the data path lets one
+ * through; the others end as `busy`, and their starters find the winner's endpoint:
+ *
+ *     engine.json --answers--> join
+ *        | absent, dead, a stranger
+ *        v
+ *      start --ready--> join
+ *        | busy: somebody else starts or ends   -> look again
+ *        | failed, unsupported                  -> WarehouseError
+ *
+ * @throws WarehouseError `unsupportedPlatform`, `engineStart` (with the end of engine.log).
+ */
+export async function ensureEngine(home: string, log: (message: string) => void): Promise<EngineEndpoint> {
+  refuseUnsupportedPlatform()
+  const deadline = performance.now() + PATIENCE_MS
+  while (performance.now() < deadline) {
+    const endpoint = await findEngine(home)
+    if (endpoint !== undefined) return endpoint
+    log(`Starting the embedded engine on ${home}`)
+    const started = await startEngine(home, deadline)
+    if (started !== undefined) return started
+    await sleep(POLL_MS + Math.random() * 200)
+  }
+  throw startFailure(home, `it did not come up within ${PATIENCE_MS / 1000} s`)
+}
+
+/** The running engine of a data folder; undefined when there is none. */
+export async function findEngine(home: string): Promise<EngineEndpoint | undefined> {
+  const endpoint = readEndpoint(home)
+  if (endpoint === undefined || !processExists(endpoint.pid)) return undefined
+  return (await answers(endpoint)) ? endpoint : undefined
+}
+
+/** Ends the engine of a data folder, if one runs, and waits until it is gone. */
+export async function stopEngine(home: string): Promise<void> {
+  const endpoint = await findEngine(home)
+  if (endpoint === undefined) return
+  process.kill(endpoint.pid, 'SIGTERM')
+  while (processExists(endpoint.pid)) await sleep(POLL_MS)
+}
+
+/** @returns undefined when another process holds the data path. */
+async function startEngine(home: string, deadline: number): Promise<EngineEndpoint | undefined> {
+  const child = spawnEngine(home)
+  let exit: number | string | undefined
+  child.once('exit', (code, signal) => {
+    exit = code ?? signal ?? engineExit.failed
+  })
+  child.once('error', (error) => {
+    exit = error.message
+  })
+  try {
+    while (performance.now() < deadline) {
+      const endpoint = readEndpoint(home)
+      if (endpoint?.pid === child.pid && (await answers(endpoint!))) return endpoint
+      if (exit === engineExit.busy) return undefined
+      if (exit === engineExit.unsupported) throw unsupported('its engine library is not installed')
+      if (exit !== undefined) throw startFailure(home, `it ended with ${exit}`)
+      await sleep(POLL_MS)
+    }
+    return undefined
+  } finally {
+    child.removeAllListeners()
+  }
+}
+
+function spawnEngine(home: string): ChildProcess {
+  mkdirSync(home, { recursive: true })
+  const file = engineFiles(home).log
+  const output = openSync(file, isLarge(file) ? 'w' : 'a', 0o600)
+  const { NODE_OPTIONS: _, ...inherited } = process.env
+  const idle = process.env.PULSE_ENGINE_IDLE_SECONDS
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      import.meta.resolve('tsx'),
+      MAIN,
+      '--home',
+      home,
+      ...(idle === undefined ? [] : ['--idle-seconds', idle]),
+    ],
+    {
+      // A session of its own: the terminal's Ctrl-C is not for the engine, which others may be using.
+      detached: true,
+      stdio: ['ignore', output, output],
+      // Statements hold threads of libuv's pool while they run; its size is only read at the start.
+      env: { ...inherited, UV_THREADPOOL_SIZE: '16', TZ: 'UTC' },
+    },
+  )
+  closeSync(output)
+  child.unref()
+  return child
+}
+
+function isLarge(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES
+}
+
+function refuseUnsupportedPlatform(): void {
+  const reason = whyUnsupported(thisPlatform())
+  if (reason !== undefined) throw unsupported(reason)
+}
+
+function unsupported(reason: string): WarehouseError {
+  return new WarehouseError(
+    'unsupportedPlatform',
+    `The embedded engine cannot run here: ${reason}. Set CLICKHOUSE_URL to a ClickHouse server, for example ` +
+      'http://user:password@localhost:8123.',
+  )
+}
+
+function startFailure(home: string, what: string): WarehouseError {
+  const { log } = engineFiles(home)
+  return new WarehouseError(
+    'engineStart',
+    `The embedded engine on ${home} did not start: ${what}. End of ${log}:\n${endOfLog(log)}`,
+  )
+}
+
+function endOfLog(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').slice(-2000)
+  } catch {
+    return '(no log)'
+  }
+}

@@ -1,0 +1,81 @@
+import { databaseErrorFrom } from './database-error.ts'
+import { loadNative, type NativeBinding, type NativeConnection, type NativeResult } from './native.ts'
+import { Slots } from './slots.ts'
+
+/** Statements at work at once. Each holds a thread of libuv's pool (16); the rest is for files. */
+const CONCURRENT_STATEMENTS = 12
+
+/** The engine over one data path, which it holds under the engine's own exclusive lock. */
+export class Database {
+  readonly version: string
+  readonly timezone: string
+  readonly #native: NativeBinding
+  readonly #path: string
+  readonly #root: Connection
+  readonly #slots = new Slots(CONCURRENT_STATEMENTS)
+
+  /** @throws Error when another process holds the path or it cannot be opened; the reason is on stderr. */
+  constructor(path: string) {
+    this.#native = loadNative()
+    this.#path = path
+    this.#root = this.connect()
+    const [version, timezone] = this.#root.execute('SELECT version(), timezone()').trim().split('\t')
+    this.version = version!
+    this.timezone = timezone!
+  }
+
+  /** A fresh connection: settings, parameters, database and temporary tables are its own. About 0.1 ms. */
+  connect(): Connection {
+    const handle = this.#native.CreateConnection(this.#path)
+    if (handle === undefined) throw new Error(`The engine refused to open ${this.#path}`)
+    return new Connection(this.#native, handle, this.#slots)
+  }
+
+  /** Stops a running statement by the mark that its connection set; does nothing when it has ended. */
+  stop(mark: string): void {
+    this.#root.execute(`KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`)
+  }
+
+  /** Flushes and releases the data path. Every other connection must have been closed before. */
+  close(): Promise<void> {
+    return this.#root.close()
+  }
+}
+
+/** One connection. Statements on it must follow one another; connections run in parallel. */
+export class Connection {
+  readonly #native: NativeBinding
+  readonly #handle: NativeConnection
+  readonly #slots: Slots
+  #running: Promise<unknown> = Promise.resolve()
+
+  constructor(native: NativeBinding, handle: NativeConnection, slots: Slots) {
+    this.#native = native
+    this.#handle = handle
+    this.#slots = slots
+  }
+
+  /** For statements that end at once, such as SET and USE. @returns tab-separated text. */
+  execute(sql: string): string {
+    try {
+      return this.#native.QueryWithConnection(this.#handle, sql, 'TabSeparated')
+    } catch (error) {
+      throw databaseErrorFrom(error)
+    }
+  }
+
+  /** Runs a statement off the event loop. @throws DatabaseError */
+  run(sql: string, format = 'TabSeparated'): Promise<NativeResult> {
+    const result = this.#slots.use(() => this.#native.QueryAsyncConnection(this.#handle, sql, format))
+    this.#running = result.catch(() => undefined)
+    return result.catch((error: unknown) => {
+      throw databaseErrorFrom(error)
+    })
+  }
+
+  /** Releases the connection when its statement has ended: closing it earlier would abort the engine. */
+  async close(): Promise<void> {
+    await this.#running
+    this.#native.CloseConnection(this.#handle)
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Access, authenticate, proofOf } from './access.ts'
+import type { Database } from './database.ts'
+import { databaseErrorFrom } from './database-error.ts'
+import { Leases } from './leases.ts'
+import { Reply } from './reply.ts'
+import { parseRequest } from './request.ts'
+import type { ResultPipes } from './result-pipes.ts'
+import { readStatement, runStatement } from './run-statement.ts'
+import { Sessions } from './sessions.ts'
+import { prepareConnection } from './statement-settings.ts'
+
+/** Longer than clients keep idle connections (the official one 2.5 s), so that they never reuse a closed one. */
+const KEEP_ALIVE_MS = 10_000
+
+/** ClickHouse's HTTP interface over the embedded engine, on the loopback address. */
+export class HttpInterface {
+  readonly #database: Database
+  readonly #pipes: ResultPipes
+  readonly #access: Access
+  readonly #sessions: Sessions
+  readonly #leases = new Leases()
+  readonly #server: Server
+  #active = 0
+  #lastUse = performance.now()
+
+  constructor(database: Database, pipes: ResultPipes, access: Access) {
+    this.#database = database
+    this.#pipes = pipes
+    this.#access = access
+    this.#sessions = new Sessions(database)
+    this.#server = createServer(
+      { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
+      (request, response) => {
+        void this.#answer(request, response)
+      },
+    )
+  }
+
+  /** Listens on the wanted port, or on a free one where it is taken. @returns the port. */
+  async listen(wanted: number): Promise<number> {
+    await this.#tryListen(wanted).catch(() => this.#tryListen(0))
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** How long nobody has needed the engine, in ms. */
+  get idleMs(): number {
+    const isNeeded = this.#active > 0 || this.#leases.count > 0 || this.#sessions.open > 0
+    return isNeeded ? 0 : performance.now() - this.#lastUse
+  }
+
+  /** Takes no more requests, waits for those at work, at most so long, then cuts them off. */
+  async close(graceMs: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    this.#leases.releaseAll()
+    this.#server.closeIdleConnections()
+    const cutOff = setTimeout(() => this.#server.closeAllConnections(), graceMs)
+    await closed
+    clearTimeout(cutOff)
+    await this.#sessions.closeAll()
+  }
+
+  #tryListen(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(port, '127.0.0.1', () => {
+        this.#server.off('error', reject)
+        resolve()
+      })
+    })
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#active += 1
+    const reply = new Reply(response, this.#database.version)
+    try {
+      await this.#route(request, response, reply)
+    } catch (error) {
+      await reply.fail(databaseErrorFrom(error)).catch(() => response.destroy())
+    } finally {
+      this.#active -= 1
+      this.#lastUse = performance.now()
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://engine')
+    if (url.pathname === '/ping' || (url.pathname === '/' && request.method === 'GET' && url.search === '')) {
+      response.end('Ok.\n')
+    } else if (url.pathname === '/engine/proof') {
+      response.end(proofOf(this.#access.owner.password, url.searchParams.get('nonce') ?? ''))
+    } else if (url.pathname === '/engine/lease') {
+      authenticate(request, url.searchParams, this.#access)
+      this.#leases.hold(response)
+    } else if (url.pathname === '/') {
+      await this.#runStatement(request, url.searchParams, reply)
+    } else {
+      response.statusCode = 404
+      response.end(
+        `There is no handler ${url.pathname}. Use / for statements and /ping for the health check.\n`,
+      )
+    }
+  }
+
+  async #runStatement(request: IncomingMessage, url: URLSearchParams, reply: Reply): Promise<void> {
+    reply.header('X-ClickHouse-Query-Id', url.get('query_id') ?? randomUUID())
+    reply.header('X-ClickHouse-Server-Display-Name', 'ashare-pulse')
+    reply.header('X-ClickHouse-Timezone', this.#database.timezone)
+    const role = authenticate(request, url, this.#access)
+    const parsed = await parseRequest(request, url, role)
+    const { statement, rows } = await readStatement(parsed)
+    await this.#sessions.use(parsed, async (connection, isShared) => {
+      const mark = randomUUID()
+      const restore = prepareConnection(connection, parsed, mark, isShared)
+      try {
+        const { pipes, database } = { pipes: this.#pipes, database: this.#database }
+        await runStatement({ database, connection, pipes, request: parsed, reply, mark }, statement, rows)
+      } finally {
+        restore()
+      }
+    })
+  }
+}

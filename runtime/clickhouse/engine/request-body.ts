@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http'
+import { pipeline, type Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { databaseError } from './database-error.ts'
+
+/** Up to here a body is looked at in memory; the rows behind it go to a file as they come. */
+const HEAD_BYTES = 1 << 20
+/** The longest statement that is not an insert with rows. */
+const STATEMENT_BYTES = 256 << 20
+
+/** A request body: its beginning in memory, the rest still to be read. */
+export class RequestBody {
+  readonly head: Buffer
+  readonly #rest: AsyncIterator<Buffer> | undefined
+
+  static readonly empty = new RequestBody(Buffer.alloc(0), undefined)
+
+  private constructor(head: Buffer, rest: AsyncIterator<Buffer> | undefined) {
+    this.head = head
+    this.#rest = rest
+  }
+
+  /** @throws Error when the client goes away before the end: a truncated body is never taken for a whole one. */
+  static async open(request: IncomingMessage): Promise<RequestBody> {
+    const source: AsyncIterator<Buffer> = decoded(request)[Symbol.asyncIterator]()
+    const chunks: Buffer[] = []
+    let size = 0
+    while (size < HEAD_BYTES) {
+      const next = await source.next()
+      if (next.done === true) return new RequestBody(Buffer.concat(chunks), undefined)
+      chunks.push(next.value)
+      size += next.value.length
+    }
+    return new RequestBody(Buffer.concat(chunks), source)
+  }
+
+  /** What is not in `head`. */
+  async *rest(): AsyncGenerator<Buffer, undefined> {
+    if (this.#rest === undefined) return undefined
+    for (;;) {
+      const next = await this.#rest.next()
+      if (next.done === true) return undefined
+      yield next.value
+    }
+  }
+
+  /** The whole body, for statements. */
+  async whole(): Promise<Buffer> {
+    const chunks = [this.head]
+    let size = this.head.length
+    for await (const chunk of this.rest()) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > STATEMENT_BYTES) {
+        throw databaseError(
+          446,
+          'QUERY_IS_TOO_LARGE',
+          `The statement is longer than ${STATEMENT_BYTES} bytes.`,
+        )
+      }
+    }
+    return chunks.length === 1 ? this.head : Buffer.concat(chunks)
+  }
+}
+
+function decoded(request: IncomingMessage): Readable {
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (encoding === 'identity' || encoding === '') return request
+  const decoder =
+    encoding === 'gzip'
+      ? createGunzip()
+      : encoding === 'deflate'
+        ? createInflate()
+        : encoding === 'br'
+          ? createBrotliDecompress()
+          : undefined
+  if (decoder === undefined) {
+    throw databaseError(
+      89,
+      'UNKNOWN_COMPRESSION_METHOD',
+      `Content-Encoding ${encoding}: send gzip, deflate or br.`,
+    )
+  }
+  pipeline(request, decoder, () => undefined)
+  return decoder
+}
