@@ -38,6 +38,7 @@ export interface Manifest {
 /** What a snapshot is taken of. */
 export interface CheckpointedLane extends LaneProgress {
   readonly sequence: number
+  readonly writtenUntil: EventTime
   readonly state: StateStores
 }
 
@@ -61,9 +62,12 @@ export class Checkpoint {
     this.#decoder = decoder
   }
 
-  /** State entries that record how far outputs have been written. */
-  progress(lanes: Iterable<LaneProgress>): [string, Buffer] {
-    const progress = [...lanes].map(({ dataset, epoch, watermark }) => ({ dataset, epoch, watermark }))
+  /** The state entry that records how far outputs have been written; it never goes back while a task catches up. */
+  progress(lanes: Iterable<CheckpointedLane>): [string, Buffer] {
+    const progress = [...lanes].map((lane): LaneProgress => {
+      const { dataset, epoch, watermark, writtenUntil } = lane
+      return { dataset, epoch, watermark: watermark > writtenUntil ? watermark : writtenUntil }
+    })
     return [`v${this.#version}/progress`, this.#pack('progress', Buffer.from(JSON.stringify(progress)))]
   }
 
@@ -101,6 +105,7 @@ export class Checkpoint {
     readonly manifest: Manifest | undefined
     readonly progress: readonly LaneProgress[]
   }> {
+    this.#shards.clear()
     await this.#decoder.prepare(state.values())
     const manifest = this.#unpackJson<Manifest>(state.get(`v${this.#version}/manifest`))
     const progress = this.#unpackJson<LaneProgress[]>(state.get(`v${this.#version}/progress`)) ?? []

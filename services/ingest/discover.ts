@@ -18,34 +18,61 @@ export interface Discovery {
 /** Documents that lie beside data and need no mention. */
 const DOCUMENTS = /^(\.|~)|^(readme|licen[cs]e|notice|changelog)\b|\.(md|rst|html?|pdf)$/i
 
+/** Files looked into at the same time. */
+const AT_ONCE = 16
+
+interface Candidate {
+  readonly path: string
+  /** Asked for by its own name, not through its folder. */
+  readonly named: boolean
+}
+
 /** Finds the source files under the given files and folders, recursively. */
 export async function discover(paths: readonly string[]): Promise<Discovery> {
-  const found = new Map<string, RecognisedFile>()
-  const skipped: SkippedFile[] = []
-  const errors: SourceError[] = []
-  const visited = new Set<string>()
+  const walk = new Walk()
+  for (const path of paths) await walk.visit({ path, named: true })
+  const { candidates, skipped, errors } = walk
+  const files: RecognisedFile[] = []
 
-  const visit = async (path: string, named: boolean): Promise<void> => {
+  const look = async ({ path, named }: Candidate): Promise<void> => {
     try {
-      const real = await realpath(path)
-      if (visited.has(real)) return
-      visited.add(real)
-      const kind = await stat(path)
-      if (kind.isDirectory()) {
-        for (const entry of (await readdir(path)).sort()) {
-          if (!DOCUMENTS.test(entry)) await visit(join(path, entry), false)
-        }
-      } else if (kind.isFile()) found.set(path, await recognise(path))
-      else skipped.push({ path, reason: 'neither a file nor a folder' })
+      files.push(await recognise(path))
     } catch (error) {
       const failure = sourceErrorOf(path, error)
-      if (failure.code === 'unrecognised' && !named) {
-        skipped.push({ path, reason: failure.message.slice(path.length + 2) })
-      } else errors.push(failure)
+      if (failure.code !== 'unrecognised' || named) errors.push(failure)
+      else skipped.push({ path, reason: failure.message.slice(path.length + 2) })
     }
   }
-
-  for (const path of paths) await visit(path, true)
-  const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
-  return { files, skipped, errors }
+  for (let start = 0; start < candidates.length; start += AT_ONCE) {
+    await Promise.all(candidates.slice(start, start + AT_ONCE).map(look))
+  }
+  return { files: files.sort(byPath), skipped: skipped.sort(byPath), errors: errors.sort(byPath) }
 }
+
+/** Walks through folders; links are followed, and nothing is visited twice. */
+class Walk {
+  readonly candidates: Candidate[] = []
+  readonly skipped: SkippedFile[] = []
+  readonly errors: SourceError[] = []
+  readonly #visited = new Set<string>()
+
+  async visit({ path, named }: Candidate): Promise<void> {
+    try {
+      const real = await realpath(path)
+      if (this.#visited.has(real)) return
+      this.#visited.add(real)
+      const kind = await stat(real)
+      if (kind.isFile()) this.candidates.push({ path, named })
+      else if (kind.isDirectory()) {
+        for (const entry of (await readdir(path)).sort()) {
+          if (!DOCUMENTS.test(entry)) await this.visit({ path: join(path, entry), named: false })
+        }
+      } else this.skipped.push({ path, reason: 'neither a file nor a folder' })
+    } catch (error) {
+      this.errors.push(sourceErrorOf(path, error))
+    }
+  }
+}
+
+const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
+  a.path < b.path ? -1 : a.path > b.path ? 1 : 0

@@ -8,20 +8,14 @@ import type { Codec } from '../../runtime/codec/port.ts'
 import { openEmbeddedLog } from '../../runtime/log/embedded/embedded-log.ts'
 import type { EventLog, TaskGroup } from '../../runtime/log/port.ts'
 import { isControlKey, type PartitionCounts } from '../../runtime/processor/control.ts'
-import type { ProcessorDefinition } from '../../runtime/processor/processor.ts'
 import { ReferenceTable } from '../../runtime/processor/reference-table.ts'
 import { type RunOptions, runProcessor } from '../../runtime/processor/run-processor.ts'
 import type { Instrument } from '../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import { IngestService, type Published } from '../../services/ingest/ingest-service.ts'
+import { NO_FACTS } from '../../services/ingest/reference-facts.ts'
 import type { SessionItems } from '../../services/ingest/source.ts'
-import { limitStateProcessor } from '../../services/sentiment/limit-state/limit-state-processor.ts'
-import { marketDailyProcessor } from '../../services/sentiment/market-daily/market-daily-processor.ts'
-
-export const DAILY_PROCESSORS = [
-  limitStateProcessor,
-  marketDailyProcessor,
-] as unknown as readonly ProcessorDefinition[]
+import { DAILY_PROCESSORS } from '../../services/sentiment/daily-processors.ts'
 
 /** Topics whose content must not depend on how a run went. */
 const PUBLIC_TOPICS = [
@@ -80,7 +74,7 @@ export class DailyLogRun {
   }
 
   publish(sessions: readonly SessionItems[]): Promise<Published> {
-    return this.#ingest.publish([], async function* () {
+    return this.#ingest.publish(NO_FACTS, async function* () {
       yield* sessions
     })
   }

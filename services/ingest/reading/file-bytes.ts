@@ -1,11 +1,14 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { constants, createGunzip, gunzipSync } from 'node:zlib'
+import type { RecognisedFile } from '../source.ts'
 import { SourceError } from '../source-error.ts'
 
 /** Bytes asked for at a time, before and after decompression. */
 const PIECE = 1 << 20
+/** Up to this size a file is read at once: folders of thousands of small files are common. */
+const SMALL = 1 << 18
 const HEAD = 1 << 16
 
 export interface FileHead {
@@ -22,7 +25,7 @@ export async function readHead(path: string): Promise<FileHead> {
     const file = await open(path, 'r')
     try {
       const { size } = await file.stat()
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(HEAD), 0, HEAD, 0)
       const bytes = buffer.subarray(0, bytesRead)
       if (!isGzip(bytes)) return { size, compressed: false, bytes }
       const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: HEAD * 1100 }
@@ -37,6 +40,21 @@ export async function readHead(path: string): Promise<FileHead> {
 
 /** A file's bytes in pieces, decompressed; `onRead` hears how many bytes of the file have gone by. */
 export async function* filePieces(
+  { path, bytes, compressed }: Pick<RecognisedFile, 'path' | 'bytes' | 'compressed'>,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  try {
+    if (bytes <= SMALL && !compressed) {
+      const whole = await readFile(path)
+      onRead(whole.length)
+      yield whole
+    } else yield* streamedPieces(path, compressed, onRead)
+  } catch (error) {
+    throw sourceErrorOf(path, error)
+  }
+}
+
+async function* streamedPieces(
   path: string,
   compressed: boolean,
   onRead: (bytes: number) => void,
@@ -48,8 +66,6 @@ export async function* filePieces(
       onRead(file.bytesRead)
       yield piece as Buffer
     }
-  } catch (error) {
-    throw sourceErrorOf(path, error)
   } finally {
     file.destroy()
     stream.destroy()

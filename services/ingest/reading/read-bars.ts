@@ -97,7 +97,7 @@ async function readParquet(reading: BarReading): Promise<void> {
 
 async function eachPiece(reading: BarReading, take: (piece: Buffer) => void): Promise<void> {
   let bytesRead = 0
-  const pieces = filePieces(reading.file.path, reading.file.compressed, (bytes) => {
+  const pieces = filePieces(reading.file, (bytes) => {
     bytesRead = bytes
   })
   for await (const piece of pieces) {

@@ -1,0 +1,137 @@
+import type { TradeDate } from '../core/market/trade-date.ts'
+import { openWarehouse, type WarehouseConnection } from '../runtime/clickhouse/connect.ts'
+import type { PulseConfig } from '../runtime/config.ts'
+import type { TaskGroup } from '../runtime/log/port.ts'
+import type { ProcessorDefinition } from '../runtime/processor/processor.ts'
+import { ReferenceTable } from '../runtime/processor/reference-table.ts'
+import { runProcessor, type TaskProgress } from '../runtime/processor/run-processor.ts'
+import { IngestService } from '../services/ingest/ingest-service.ts'
+import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
+import { migrate } from '../services/warehouse/ddl/migrate.ts'
+import { startWarehouse, type Warehouse } from '../services/warehouse/start-warehouse.ts'
+import { type OpenLog, openLog } from './open-log.ts'
+
+/** Services that a process runs. */
+export type Role = 'ingest' | 'sentiment' | 'warehouse'
+
+export const ALL_ROLES: readonly Role[] = ['ingest', 'sentiment', 'warehouse']
+
+export interface PipelineEvents {
+  readonly onProcessed?: (progress: TaskProgress) => void
+  readonly onStored?: (topic: string, rows: number) => void
+  readonly log: (message: string) => void
+}
+
+const VERSIONS = Object.fromEntries(DAILY_PROCESSORS.map(({ name, version }) => [name, version]))
+
+/** Services of one process on one log, wired together and started. */
+export class Pipeline {
+  readonly warehouse: WarehouseConnection
+  readonly #open: OpenLog
+  readonly #ingest: IngestService | undefined
+  readonly #sink: Warehouse | undefined
+  readonly #groups: readonly TaskGroup[]
+  readonly #references: ReferenceTable<'instruments'>
+
+  static async start(config: PulseConfig, roles: readonly Role[], events: PipelineEvents): Promise<Pipeline> {
+    const [open, warehouse] = await Promise.all([openLog(config), connect(config, events)])
+    const { log, codec, partitions } = open
+    const { application } = config
+    const references = ReferenceTable.follow(log, codec, 'instruments', ({ instrument }) => instrument)
+    const ingest = roles.includes('ingest')
+      ? await IngestService.open({
+          log,
+          codec,
+          application,
+          dataset: 'main',
+          partitions,
+          processors: VERSIONS,
+        })
+      : undefined
+    const groups = await Promise.all(
+      (roles.includes('sentiment') ? DAILY_PROCESSORS : []).map((definition: ProcessorDefinition) =>
+        runProcessor(definition, {
+          log,
+          codec,
+          application,
+          partitions,
+          references: { instruments: references },
+          ...(events.onProcessed === undefined ? {} : { onProgress: events.onProcessed }),
+        }),
+      ),
+    )
+    const sink = roles.includes('warehouse')
+      ? await startWarehouse({
+          log,
+          codec,
+          warehouse,
+          ...(events.onStored === undefined ? {} : { onProgress: events.onStored }),
+        })
+      : undefined
+    return new Pipeline(open, warehouse, ingest, sink, groups, references)
+  }
+
+  private constructor(
+    open: OpenLog,
+    warehouse: WarehouseConnection,
+    ingest: IngestService | undefined,
+    sink: Warehouse | undefined,
+    groups: readonly TaskGroup[],
+    references: ReferenceTable<'instruments'>,
+  ) {
+    this.#open = open
+    this.warehouse = warehouse
+    this.#ingest = ingest
+    this.#sink = sink
+    this.#groups = groups
+    this.#references = references
+  }
+
+  get ingest(): IngestService {
+    if (this.#ingest === undefined) throw new Error('this process does not run the ingest service')
+    return this.#ingest
+  }
+
+  /** Rejects when a service fails; does not resolve before `stop`. */
+  get failed(): Promise<never> {
+    const services = [
+      ...this.#groups.map(({ done }) => done),
+      ...(this.#sink === undefined ? [] : [this.#sink.done]),
+    ]
+    return Promise.race(services.map((done): Promise<never> => done.then(never)))
+  }
+
+  /** Waits until everything before the marker stands in ClickHouse. */
+  async landed(marker: string): Promise<void> {
+    if (this.#sink === undefined) throw new Error('this process does not run the warehouse service')
+    await Promise.race([this.#sink.landed(marker), this.failed])
+  }
+
+  /** Publishes all recorded data again under a new epoch and, once that has landed, switches the views to it. */
+  async rebuild(options: {
+    readonly onProgress?: (bars: number) => void
+  }): Promise<{ readonly bars: number; readonly sessions: number; readonly dirty: readonly TradeDate[] }> {
+    const published = await this.ingest.rebuild(options)
+    await this.landed(published.marker)
+    await this.ingest.activate(published.epoch)
+    return published
+  }
+
+  async stop(): Promise<void> {
+    await this.#ingest?.close()
+    await Promise.all(this.#groups.map((group) => group.stop()))
+    await this.#sink?.stop()
+    this.#references.close()
+    await this.#open.log.close()
+    await this.warehouse.close()
+  }
+}
+
+const never = (): Promise<never> => new Promise(() => undefined)
+
+async function connect(config: PulseConfig, { log }: PipelineEvents): Promise<WarehouseConnection> {
+  const { clickhouseUrl: url, home } = config
+  const warehouse = await openWarehouse({ home, log, ...(url === undefined ? {} : { url }) })
+  await migrate(warehouse)
+  return warehouse
+}
