@@ -7,6 +7,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import { kafkaBundle } from './bundles.ts'
 import { InfraError } from './infra-error.ts'
 import { type InstallOptions, installBundle } from './install-bundle.ts'
+import { QUICK_COMPILER } from './java.ts'
 import { LOOPBACK } from './ports.ts'
 import { type ServerProcess, spawnServer, waitUntilReady } from './server-process.ts'
 
@@ -49,7 +50,7 @@ export async function startBroker(options: BrokerOptions): Promise<ServerProcess
   await writeFile(settings, propertiesText({ ...brokerSettings(options), ...options.config }))
   if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) await formatStorage(options, settings)
   const broker = await spawnServer({
-    ...jvm(options, 'kafka', ['-Xmx512m', 'kafka.Kafka', settings]),
+    ...jvm(options, 'kafka', ['-Xmx512m', QUICK_COMPILER, 'kafka.Kafka', settings]),
     name: 'Kafka broker',
     guard: options.guard,
   })
@@ -59,8 +60,8 @@ export async function startBroker(options: BrokerOptions): Promise<ServerProcess
 
 /**
  * What a laptop needs: one replica of everything, few internal partitions (each costs start time), no
- * wait before the first rebalance, short timeouts so that a killed member is replaced quickly, and no
- * topic by accident.
+ * wait before the first rebalance, short timeouts so that a killed member, transaction or broker is
+ * replaced quickly, and no topic by accident.
  */
 export function brokerSettings(
   options: Pick<BrokerOptions, 'home' | 'port' | 'controllerPort'>,
@@ -75,6 +76,8 @@ export function brokerSettings(
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'BROKER',
     'controller.listener.names': 'CONTROLLER',
+    'broker.heartbeat.interval.ms': 1000,
+    'broker.session.timeout.ms': 4000,
     'log.dirs': dataFolder(home),
     'auto.create.topics.enable': false,
     'default.replication.factor': 1,
@@ -108,7 +111,7 @@ async function formatStorage(options: BrokerOptions, settings: string): Promise<
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A')
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', settings]
   const format = await spawnServer({
-    ...jvm(options, 'format', ['-Xmx128m', '-XX:TieredStopAtLevel=1', ...tool]),
+    ...jvm(options, 'format', ['-Xmx128m', QUICK_COMPILER, ...tool]),
     name: 'Kafka storage formatting',
   })
   const isFormatted = async () => format.exitCode() === 0

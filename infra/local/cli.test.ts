@@ -44,7 +44,7 @@ describe('infra without servers', () => {
   })
 })
 
-describe.skipIf(!kafka)('infra up, status and down', () => {
+describe.skipIf(!kafka)('infra up, status and down', { timeout: 180_000 }, () => {
   it('leaves the servers to other processes, which find and stop them', async () => {
     const child = run('ci.ts', 'up', home)
     expect((await once(child, 'exit'))[0]).toBe(0)
@@ -73,7 +73,7 @@ describe.skipIf(!kafka)('infra up, status and down', () => {
   })
 })
 
-describe.skipIf(!kafka)('servers of a process that is killed', () => {
+describe.skipIf(!kafka)('servers of a process that is killed', { timeout: 180_000 }, () => {
   it('end with it', async () => {
     const child = run('test-owner.ts', home)
     const [line] = await once(createInterface(child.stdout!), 'line')

@@ -6,6 +6,12 @@ import { InfraError } from './infra-error.ts'
 const OLDEST_JAVA = 17
 
 /**
+ * Only the first compiler of the JVM: on two cores shared by broker, registry and services, the second
+ * one took more time than its code gave back (figures in infra/README.md).
+ */
+export const QUICK_COMPILER = '-XX:TieredStopAtLevel=1'
+
+/**
  * Path of a `java` that can run the broker: the one of `JAVA_HOME` when that is set, else the first on
  * `PATH`. Throws `javaMissing` or `javaTooOld`.
  */

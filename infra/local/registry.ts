@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { QUICK_COMPILER } from './java.ts'
 import { LOOPBACK } from './ports.ts'
 import { type ServerProcess, spawnServer, waitUntilReady } from './server-process.ts'
 
@@ -31,13 +32,7 @@ export async function startRegistry(options: RegistryOptions): Promise<ServerPro
   const registry = await spawnServer({
     name: 'Schema registry',
     command: options.java,
-    args: [
-      '-Xmx256m',
-      '-XX:TieredStopAtLevel=1',
-      `-Dpulse.home=${options.home}`,
-      '-jar',
-      join(options.folder, runner),
-    ],
+    args: ['-Xmx256m', QUICK_COMPILER, `-Dpulse.home=${options.home}`, '-jar', join(options.folder, runner)],
     cwd: options.home,
     env: {
       ...options.env,

@@ -14,7 +14,7 @@ import { type LocalKafka, startLocalKafka } from './start-local-kafka.ts'
 // What these tests start is their own; the variables only say that this machine can start it.
 const kafka = await kafkaForTests()
 
-describe.skipIf(!kafka)('a local broker and registry', () => {
+describe.skipIf(!kafka)('a local broker and registry', { timeout: 180_000 }, () => {
   let home: string
   let local: LocalKafka
 
@@ -98,7 +98,7 @@ describe.skipIf(!kafka)('a local broker and registry', () => {
   })
 })
 
-describe.skipIf(!kafka)('a broker that cannot start', () => {
+describe.skipIf(!kafka)('a broker that cannot start', { timeout: 180_000 }, () => {
   it('is reported with the end of its log, and nothing goes on running', async () => {
     const home = await mkdtemp(join(tmpdir(), 'pulse-infra-'))
     const brokerConfig = { 'num.network.threads': 0 }
