@@ -10,6 +10,7 @@ import type {
   TopicSpec,
 } from '../port.ts'
 import { createKafkaClient, type KafkaClient, type KafkaOptions } from './kafka-client.ts'
+import { OwnWrites } from './own-writes.ts'
 import { label, PartitionReader } from './partition-reader.ts'
 import { PartitionStream } from './partition-stream.ts'
 import { KafkaTaskGroup } from './task-group.ts'
@@ -35,6 +36,7 @@ class KafkaLog implements EventLog {
   readonly kind = 'kafka'
   readonly #client: KafkaClient
   readonly #topics: Topics
+  readonly #ownWrites = new OwnWrites()
   readonly #groups = new Set<TaskGroup>()
   readonly #readers = new Set<PartitionReader>()
   #closed = false
@@ -56,7 +58,7 @@ class KafkaLog implements EventLog {
 
   async ends(topic: string): Promise<readonly Position[]> {
     this.#refuseWhenClosed()
-    return this.#withReader(topic, (reader) => reader.ends(reader.partitions(topic)))
+    return this.#withReader(topic, (reader) => this.#ownWrites.ends(reader, reader.partitions(topic)))
   }
 
   async *read({ topic, partitions, from = [], follow, signal }: ReadOptions): AsyncIterable<RecordBatch> {
@@ -69,7 +71,7 @@ class KafkaLog implements EventLog {
       const starts = await reader.starts(wanted)
       const named = new Map(from.map((position) => [label(position), position]))
       const positions = starts.map((start) => named.get(label(start)) ?? start)
-      const ends = follow ? undefined : await reader.ends(wanted)
+      const ends = follow ? undefined : await this.#ownWrites.ends(reader, wanted)
       yield* follow || ends === undefined
         ? readOn(reader, positions, signal)
         : readUntil(reader, positions, ends, signal)
@@ -80,7 +82,8 @@ class KafkaLog implements EventLog {
 
   async join(spec: TaskGroupSpec, run: TaskRunner): Promise<TaskGroup> {
     this.#refuseWhenClosed()
-    const group = await KafkaTaskGroup.join(this.#client, this.#topics, spec, run)
+    const shared = { client: this.#client, topics: this.#topics, ownWrites: this.#ownWrites }
+    const group = await KafkaTaskGroup.join(shared, spec, run)
     this.#groups.add(group)
     return group
   }

@@ -172,9 +172,10 @@ export class PartitionReader {
             fromBeginning,
           })),
         )
-        return found.flatMap(({ topic, partitions: offsets }) =>
+        const positions = found.flatMap(({ topic, partitions: offsets }) =>
           offsets.map(({ partition, offset }) => ({ topic, partition, offset: Number(offset) })),
         )
+        return positions.sort((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition)
       } catch (error) {
         await this.#recover(error)
         throw error

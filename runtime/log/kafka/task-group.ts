@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import type { TaskGroup, TaskGroupSpec, TaskId, TaskRunner } from '../port.ts'
 import { GroupMember } from './group-member.ts'
-import type { KafkaClient } from './kafka-client.ts'
 import { RunningTask } from './running-task.ts'
 import { taskAssigner } from './task-assigner.ts'
 import { changelogTopic, type TaskLayout, taskLayout } from './task-layout.ts'
-import { KafkaTaskLog } from './task-log.ts'
-import type { Topics } from './topics.ts'
+import { KafkaTaskLog, type TaskLogOptions } from './task-log.ts'
+
+/** What every task of a log shares. */
+export type SharedParts = Pick<TaskLogOptions, 'client' | 'topics' | 'ownWrites'>
 
 /**
  * The tasks of one processor in this process. A source (no inputs) has one task, which every new owner takes from
@@ -18,8 +19,7 @@ import type { Topics } from './topics.ts'
  */
 export class KafkaTaskGroup implements TaskGroup {
   readonly done: Promise<void>
-  readonly #client: KafkaClient
-  readonly #topics: Topics
+  readonly #shared: SharedParts
   readonly #spec: TaskGroupSpec
   readonly #layout: TaskLayout
   readonly #run: TaskRunner
@@ -34,30 +34,19 @@ export class KafkaTaskGroup implements TaskGroup {
   #finish!: () => void
   #fail!: (error: unknown) => void
 
-  static async join(
-    client: KafkaClient,
-    topics: Topics,
-    spec: TaskGroupSpec,
-    run: TaskRunner,
-  ): Promise<KafkaTaskGroup> {
+  static async join(shared: SharedParts, spec: TaskGroupSpec, run: TaskRunner): Promise<KafkaTaskGroup> {
+    const { topics } = shared
     const counts = new Map<string, number>()
     for (const topic of spec.inputs) counts.set(topic, await topics.existing(topic))
     const layout = taskLayout(spec, counts)
     await topics.ensureChangelog(changelogTopic(spec), layout.tasks)
-    const group = new KafkaTaskGroup(client, topics, spec, layout, run)
+    const group = new KafkaTaskGroup(shared, spec, layout, run)
     await group.#join()
     return group
   }
 
-  private constructor(
-    client: KafkaClient,
-    topics: Topics,
-    spec: TaskGroupSpec,
-    layout: TaskLayout,
-    run: TaskRunner,
-  ) {
-    this.#client = client
-    this.#topics = topics
+  private constructor(shared: SharedParts, spec: TaskGroupSpec, layout: TaskLayout, run: TaskRunner) {
+    this.#shared = shared
     this.#spec = spec
     this.#layout = layout
     this.#run = run
@@ -76,9 +65,10 @@ export class KafkaTaskGroup implements TaskGroup {
   async #join(): Promise<void> {
     if (this.#spec.inputs.length === 0) return this.#assign([0])
     const { application, processor, inputs } = this.#spec
+    const { client } = this.#shared
     this.#member = new GroupMember({
-      client: this.#client,
-      groupId: `${this.#client.groupPrefix}${application}-${processor}`,
+      client,
+      groupId: `${client.groupPrefix}${application}-${processor}`,
       topics: inputs,
       assigner: taskAssigner(this.#layout, () => [...this.#assigned]),
       onAssigned: (assignment) => this.#assign(this.#layout.tasksOf(assignment)),
@@ -110,8 +100,7 @@ export class KafkaTaskGroup implements TaskGroup {
     const running = new RunningTask({
       open: () =>
         KafkaTaskLog.open({
-          client: this.#client,
-          topics: this.#topics,
+          ...this.#shared,
           id,
           inputs: this.#layout.inputs(task),
           onCommit: (positions) => this.#member?.showLag(positions),

@@ -13,6 +13,7 @@ import type {
 } from '../port.ts'
 import { changelogRecords, RestoringState } from './changelog.ts'
 import type { KafkaClient } from './kafka-client.ts'
+import type { OwnWrites } from './own-writes.ts'
 import { label, PartitionReader } from './partition-reader.ts'
 import { PartitionStream } from './partition-stream.ts'
 import type { PlacedMessage } from './send-plan.ts'
@@ -23,6 +24,7 @@ import type { Topics } from './topics.ts'
 export interface TaskLogOptions {
   readonly client: KafkaClient
   readonly topics: Topics
+  readonly ownWrites: OwnWrites
   readonly id: TaskId
   readonly inputs: readonly TopicPartition[]
   /** Told the positions of every commit, for the display of lag. */
@@ -113,7 +115,7 @@ export class KafkaTaskLog implements TaskLog {
     }
     if (messages.length === 0) return
     try {
-      await this.#producer.commit(messages)
+      this.#options.ownWrites.note(await this.#producer.commit(messages))
     } catch (error) {
       await this.#discardProducer()
       if (error instanceof LogError && error.code === 'fenced') this.#ended ??= 'fenced'
@@ -134,7 +136,7 @@ export class KafkaTaskLog implements TaskLog {
     const restoring = new RestoringState()
     const [[start], [end]] = await Promise.all([
       this.#reader.starts([this.#changelog]),
-      this.#reader.ends([this.#changelog]),
+      this.#options.ownWrites.ends(this.#reader, [this.#changelog]),
     ])
     const stream = new PartitionStream(this.#reader, [start!])
     for (let next = start!.offset; next < end!.offset; ) {

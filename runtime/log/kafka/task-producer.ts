@@ -1,6 +1,7 @@
-import type { Producer, Transaction } from 'kafkajs'
+import type { Producer, RecordMetadata, Transaction } from 'kafkajs'
+import type { Position } from '../port.ts'
 import type { KafkaClient } from './kafka-client.ts'
-import { codeOf, logError } from './kafka-error.ts'
+import { codeOf, isKafkaFault, logError } from './kafka-error.ts'
 import { retrying } from './retrying.ts'
 import { type PlacedMessage, sendPlan } from './send-plan.ts'
 
@@ -23,6 +24,8 @@ export class TaskProducer {
       const producer = client.kafka.producer({
         transactionalId,
         transactionTimeout: client.transactionTimeoutMs,
+        // A commit is answered before it is complete; the next transaction is refused for these milliseconds.
+        retry: { initialRetryTime: 5, retries: 20 },
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
         createPartitioner:
@@ -38,22 +41,32 @@ export class TaskProducer {
         return new TaskProducer(transactionalId, producer)
       } catch (error) {
         await producer.disconnect()
+        // The broker is still ending the last transaction of the previous owner.
+        if (isKafkaFault(error, 'CONCURRENT_TRANSACTIONS')) throw logError('Fencing', error, 'unavailable')
         throw error
       }
     })
   }
 
   /**
-   * Writes all messages or none.
+   * Writes all messages or none, and tells for each partition an offset within the transaction.
    * @throws LogError `fenced`, `recordTooLarge`, or `aborted` for everything else: the answer to the last request
    * may be what was lost, so only the changelog can tell.
    */
-  async commit(messages: Iterable<PlacedMessage>): Promise<void> {
+  async commit(messages: Iterable<PlacedMessage>): Promise<Position[]> {
+    const written: RecordMetadata[] = []
     let transaction: Transaction | undefined
     try {
       transaction = await this.#producer.transaction()
-      for (const topicMessages of sendPlan(messages)) await transaction.sendBatch({ topicMessages })
+      for (const topicMessages of sendPlan(messages)) {
+        written.push(...(await transaction.sendBatch({ topicMessages })))
+      }
       await transaction.commit()
+      return written.map(({ topicName: topic, partition, baseOffset }) => ({
+        topic,
+        partition,
+        offset: Number(baseOffset),
+      }))
     } catch (cause) {
       // Opening the next producer ends the transaction in any case; this only spares readers the wait.
       if (transaction?.isActive()) await transaction.abort().catch(() => undefined)
