@@ -1,0 +1,99 @@
+import { Command } from 'commander'
+import { PulseError } from '../runtime/errors.ts'
+
+/** The `pulse` command. Each subcommand is loaded when it is called, so that help and SQL answer at once. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('pulse')
+    .description('A-share market sentiment from ticks and bars to SQL.')
+    .showHelpAfterError('(pulse --help lists the commands)')
+    .addHelpText('after', EXAMPLES)
+  program
+    .command('start')
+    .description('ingest, process and store in one process, then show the last sessions')
+    .option('--once', 'exit when everything has landed')
+    .option('--source <path...>', 'files or folders to ingest (default: the bundled sample)')
+    .option('--sessions <n>', 'sessions in the table', '20')
+    .option(
+      '--kafka',
+      'use Kafka: KAFKA_BROKERS if set, otherwise a local broker and registry that this command starts',
+    )
+    .addHelpText('after', START_EXAMPLES)
+    .action(async (options) => (await import('./commands/start.ts')).start(options))
+  program
+    .command('run')
+    .argument('<service>', 'ingest, sentiment or warehouse')
+    .description('run one service on Kafka until stopped')
+    .option('--source <path...>', 'ingest: files or folders')
+    .addHelpText('after', '\nExample:\n  KAFKA_BROKERS=... SCHEMA_REGISTRY_URL=... pulse run sentiment')
+    .action(async (service, options) => (await import('./commands/run.ts')).run(service, options))
+  program
+    .command('ingest')
+    .argument('<path...>', 'files or folders')
+    .description('ingest files, process and store them, print what was taken, and exit')
+    .addHelpText('after', '\nExample:\n  pulse ingest ~/bars/2025.csv.gz ~/reference/')
+    .action(async (paths) => (await import('./commands/ingest.ts')).ingest(paths))
+  program
+    .command('rebuild')
+    .description('merge everything recorded again under a new epoch and switch the views to it')
+    .addHelpText('after', '\nExample:\n  pulse rebuild   # after files were ingested out of order')
+    .action(async () => (await import('./commands/rebuild.ts')).rebuild())
+  program
+    .command('sql')
+    .argument('<query>', 'one SQL statement')
+    .description('query the warehouse, also while something is running')
+    .option('--format <format>', 'table, csv or json', 'table')
+    .option('--watch [seconds]', 'run again every so many seconds (default 2)')
+    .addHelpText('after', SQL_EXAMPLES)
+    .action(async (query, options) => (await import('./commands/sql.ts')).sql(query, options))
+  program
+    .command('doctor')
+    .description('check what pulse needs on this machine, and say what to do')
+    .action(async () => (await import('./commands/doctor.ts')).doctor())
+  const infra = program.command('infra').description('bring Kafka and its registry up or down')
+  for (const [name, description] of INFRA)
+    infra
+      .command(name)
+      .description(description)
+      .option('--local', 'real processes on this machine (Java and Maven), no Docker')
+      .action(async (options) => (await import('./commands/infra.ts')).infra(name, options))
+  try {
+    await program.parseAsync([...argv])
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n`)
+    process.exitCode = 1
+  }
+}
+
+const INFRA = [
+  ['up', 'start broker and registry and print how to reach them'],
+  ['down', 'stop them'],
+  ['status', 'say what runs'],
+] as const
+
+/** Errors that say what to do need no stack; others are defects and do. */
+function describe(error: unknown): string {
+  if (error instanceof PulseError || (error instanceof Error && 'code' in error))
+    return `pulse: ${error.message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+const EXAMPLES = `
+Examples:
+  pulse start                                   the bundled sample, end to end
+  pulse start --once --source ~/bars/           your own files
+  pulse sql "SELECT * FROM sentiment_daily ORDER BY trade_date DESC LIMIT 5"
+
+Environment: PULSE_HOME (data folder, default .pulse), KAFKA_BROKERS and SCHEMA_REGISTRY_URL,
+CLICKHOUSE_URL. Without them everything runs embedded.`
+
+const START_EXAMPLES = `
+Examples:
+  pulse start --once
+  pulse start --once --source ../shared/data/a-share-daily-bars/recovered_2024H2.csv.gz
+  pulse start --once --kafka`
+
+const SQL_EXAMPLES = `
+Examples:
+  pulse sql "SELECT trade_date, limit_ups, promotion_rate, stage FROM sentiment_daily"
+  pulse sql --format csv "SELECT * FROM ladder_daily WHERE trade_date = '2022-04-27'" > ladder.csv
+  pulse sql --watch 5 "SELECT max(trade_date), count() FROM bars_1d"`

@@ -1,0 +1,33 @@
+import { discover } from './discover.ts'
+import type { IngestService, Published } from './ingest-service.ts'
+import { readReferences } from './read-reference.ts'
+import { readSessions } from './session-stream.ts'
+import type { ReadProgress } from './source.ts'
+import { IngestSummary } from './summary.ts'
+
+export interface PathsOptions {
+  readonly onProgress?: (progress: ReadProgress) => void
+}
+
+export interface IngestedPaths {
+  readonly summary: IngestSummary
+  readonly published: Published
+}
+
+/** Publishes every recognised file under the paths: reference facts first, then bars, session by session. */
+export async function ingestPaths(
+  service: IngestService,
+  paths: readonly string[],
+  options: PathsOptions = {},
+): Promise<IngestedPaths> {
+  const summary = new IngestSummary()
+  const { files, skipped, errors } = await discover(paths)
+  summary.skipped.push(...skipped)
+  summary.errors.push(...errors)
+  const facts = await readReferences(files, summary)
+  const published = await service.publish(facts, async function* (onRejections) {
+    await onRejections(facts.rejections)
+    yield* readSessions(files, { summary, onRejections, ...options })
+  })
+  return { summary, published }
+}
