@@ -96,6 +96,17 @@ describe.skipIf(!kafka)('a local broker and registry', { timeout: 180_000 }, () 
     expect(await after.getLatestSchemaId(subject.subject)).toBe(id)
     expect(await firstValue(local, 'quotes')).toBe('kept')
   })
+
+  it('still knows a schema id that it gave out just before it was killed', async () => {
+    const before = new SchemaRegistry({ host: local.registryUrl })
+    const { id } = await before.register(avro([volume]), { ...subject, subject: 'killed-value' })
+    for (const pid of local.pids) process.kill(pid, 'SIGKILL')
+    await local.stop()
+
+    local = await startLocalKafka({ home })
+    const after = new SchemaRegistry({ host: local.registryUrl })
+    expect(await after.getLatestSchemaId('killed-value')).toBe(id)
+  })
 })
 
 describe.skipIf(!kafka)('a broker that cannot start', { timeout: 180_000 }, () => {
