@@ -64,7 +64,7 @@ async function main(source: string): Promise<void> {
   const bars = gunzipSync(readFileSync(join(source, 'a-share-daily-bars/raw_2022.csv.gz'))).toString('utf8')
   write('bars_20220301_20220531.csv.gz', cutSessions(bars, FIRST_SESSION, LAST_SESSION))
 
-  const names = ['security_master_202604', 'sz_name_changes_2010_202604']
+  const names = ['security_master_202604', 'stock_list_202605', 'sz_name_changes_2010_202604']
   const { files, errors } = await discover(names.map((name) => join(source, `reference/${name}.csv.gz`)))
   if (errors.length > 0) throw errors[0]
   write('instruments.csv.gz', instrumentsCsv(mergeFacts(await readReferences(files, new IngestSummary()))))

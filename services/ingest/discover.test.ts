@@ -49,8 +49,8 @@ describe('discover', () => {
       join(folder, 'a.csv'),
     ])
     expect(files).toHaveLength(1)
-    expect(errors.map(({ code }) => code)).toEqual(['unrecognised', 'unreadable'])
-    expect(errors[1]?.message).toBe(`${join(folder, 'absent.csv')}: no such file; check the path`)
+    expect(errors.map(({ code }) => code)).toEqual(['unreadable', 'unrecognised'])
+    expect(errors[0]?.message).toBe(`${join(folder, 'absent.csv')}: no such file; check the path`)
   })
 
   it('complains about damaged compression even inside a folder', async () => {

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { SourceError } from './source-error.ts'
+import { IngestSummary } from './summary.ts'
+import { summaryLines } from './summary-text.ts'
+
+describe('summaryLines', () => {
+  it('says what was taken from each file and what was not', () => {
+    const summary = new IngestSummary()
+    Object.assign(summary.file('a.csv', 'plain-daily'), {
+      rows: 1_240,
+      bars: 1_234,
+      duplicates: 2,
+      flagged: 1,
+      omissions: { suspended: 1 },
+      rejections: { offGrid: 2, unparsable: 1 },
+    })
+    summary.file('days.csv', 'trading-days').facts = 5
+    const error = new SourceError('truncated', 'b.csv.gz', 'the compressed data end too early')
+    summary.file('b.csv.gz', 'plain-daily').error = error
+    summary.errors.push(error)
+    summary.skipped.push({ path: 'notes.txt', reason: 'no known format' })
+    expect(summaryLines(summary)).toEqual([
+      '  a.csv (plain-daily): 1,234 bars; 1 suspended; 2 duplicates; 1 flagged amountOutsideRange; 3 rejected: 2 offGrid, 1 unparsable',
+      '  days.csv (trading-days): 5 facts',
+      '  skipped notes.txt: no known format',
+      '  not taken: b.csv.gz: the compressed data end too early',
+      '1,234 bars and 5 reference facts from 2 files, 3 rows rejected (see dead_letters)',
+    ])
+    expect(summary.failed).toBe(true)
+  })
+
+  it('sums up thousands of files', () => {
+    const summary = new IngestSummary()
+    for (let i = 0; i < 5_000; i++) summary.file(`${i}.csv`, 'tdx-day').bars = 10
+    const lines = summaryLines(summary)
+    expect(lines).toHaveLength(22)
+    expect(lines.at(-2)).toBe('  and 4980 more files: 49,800 bars')
+    expect(summary.failed).toBe(false)
+  })
+})
