@@ -47,7 +47,7 @@ function statusFacts(
     if (last !== undefined) last.until = from
     spans.push({ from, until: null, status })
   }
-  const warned = spans.filter(({ status }) => status !== 'normal')
+  const warned = spans.filter(({ from, until, status }) => status !== 'normal' && from !== until)
   return [
     { instrument, name: names.at(-1)!.name, statusKnownFrom: beginning },
     ...warned.map((status) => ({ instrument, status })),
