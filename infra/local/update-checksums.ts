@@ -8,9 +8,12 @@ import { downloadBundle } from './install-bundle.ts'
 
 for (const bundle of [kafkaBundle, registryBundle]) {
   const folder = await mkdtemp(join(tmpdir(), 'pulse-checksums-'))
-  await downloadBundle(bundle, folder, process.env)
-  const lines = [...(await checksumsOf(folder))].map(([name, digest]) => `${digest}  ${name}\n`)
-  await writeFile(bundle.checksums, lines.join(''))
-  await rm(folder, { recursive: true })
-  console.log(`${bundle.name} ${bundle.version}: ${lines.length} files`)
+  try {
+    await downloadBundle(bundle, folder, process.env)
+    const lines = [...(await checksumsOf(folder))].map(([name, digest]) => `${digest}  ${name}\n`)
+    await writeFile(bundle.checksums, lines.join(''))
+    console.log(`${bundle.name} ${bundle.version}: ${lines.length} files`)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
