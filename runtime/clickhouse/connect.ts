@@ -1,8 +1,9 @@
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient, drainStream } from '@clickhouse/client'
 import { WarehouseError } from '../errors.ts'
 import { EngineAgent, EngineConnection } from './embedded/engine-connection.ts'
-import { outliveEngine } from './resilient-client.ts'
+import { resilientClient } from './resilient-client.ts'
 import { insertFailure, isConnectionError } from './warehouse-errors.ts'
 
 const DEFAULT_DATABASE = 'pulse'
@@ -15,6 +16,8 @@ export interface WarehouseOptions {
   readonly url?: string | undefined
   /** PULSE_HOME: the data folder of the embedded engine. */
   readonly home: string
+  /** How long the embedded engine stays when nobody needs it any more; default 30. */
+  readonly engineIdleSeconds?: number | undefined
   readonly log?: (message: string) => void
 }
 
@@ -61,8 +64,12 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   }
 }
 
-async function openEmbedded({ home, log }: WarehouseOptions): Promise<Connection> {
-  const engine = new EngineConnection(home, log ?? (() => undefined))
+async function openEmbedded({ home, engineIdleSeconds, log }: WarehouseOptions): Promise<Connection> {
+  const engine = new EngineConnection({
+    home: resolve(home),
+    idleSeconds: engineIdleSeconds,
+    log: log ?? (() => undefined),
+  })
   let endpoint = await engine.endpoint()
   const url = () => {
     endpoint = engine.current ?? endpoint
@@ -82,13 +89,7 @@ async function openEmbedded({ home, log }: WarehouseOptions): Promise<Connection
     engine.close()
     agent.destroy()
   }
-  return new Connection(
-    'embedded',
-    url,
-    DEFAULT_DATABASE,
-    (database) => outliveEngine(open(database), url),
-    close,
-  )
+  return new Connection('embedded', url, DEFAULT_DATABASE, open, close)
 }
 
 function openServer(text: string): Connection {
@@ -135,8 +136,8 @@ class Connection implements WarehouseConnection {
     release: () => Promise<void>,
   ) {
     this.kind = kind
-    this.client = open(database)
     this.#url = url
+    this.client = resilientClient(open(database), this)
     this.#database = database
     this.#open = open
     this.#release = release

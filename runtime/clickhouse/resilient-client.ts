@@ -1,23 +1,24 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { classify } from './engine/statement.ts'
-import { connectionLost, isConnectionError } from './warehouse-errors.ts'
+import { connectionLost, isConnectionError, type Reached } from './warehouse-errors.ts'
 
 const ATTEMPTS = 4
 
 /**
- * Lets a client of the embedded engine outlive it: a read that loses its engine before the first row runs again
- * on the next one, everything else throws `WarehouseError` `engineLost`. The engine itself is started again by
- * the client's agent.
+ * Makes a client tell lost connections apart from refusals: they become `WarehouseError` `engineLost` or
+ * `unavailable`. A read that loses its embedded engine before the first row runs again on the next engine, which
+ * the client's agent starts.
  */
-export function outliveEngine(client: ClickHouseClient, url: () => string): ClickHouseClient {
+export function resilientClient(client: ClickHouseClient, reached: Reached): ClickHouseClient {
   const { query, insert, exec, command } = client
+  const attempts = reached.kind === 'embedded' ? ATTEMPTS : 1
   client.query = (async (params: { query: string }) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await query.call(client, params)
       } catch (error) {
-        const isWorthRetrying = attempt < ATTEMPTS && isConnectionError(error) && isRead(params.query)
-        if (!isWorthRetrying) throw connectionLost(error, 'a query', { kind: 'embedded', url: url() })
+        const again = attempt < attempts && isConnectionError(error) && isRead(params.query)
+        if (!again) throw connectionLost(error, 'a query', reached)
       }
     }
   }) as typeof client.query
@@ -27,7 +28,7 @@ export function outliveEngine(client: ClickHouseClient, url: () => string): Clic
       try {
         return await call.call(client, params)
       } catch (error) {
-        throw connectionLost(error, what, { kind: 'embedded', url: url() })
+        throw connectionLost(error, what, reached)
       }
     }
   client.insert = typed('an insert', insert) as typeof client.insert

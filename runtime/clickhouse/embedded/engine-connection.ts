@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WarehouseError } from '../../errors.ts'
 import type { EngineEndpoint } from '../engine/endpoint.ts'
-import { ensureEngine } from './launch.ts'
+import { type EngineOptions, ensureEngine } from './launch.ts'
 import { holdLease, type Lease } from './lease.ts'
 
 /** Attempts to reach an engine that ends just while it is being joined. */
@@ -11,16 +11,14 @@ const ATTEMPTS = 5
 
 /** The engine as one client needs it: held by a lease, and started again when it has died. */
 export class EngineConnection {
-  readonly #home: string
-  readonly #log: (message: string) => void
+  readonly #options: EngineOptions
   #lease: Lease | undefined
   #endpoint: EngineEndpoint | undefined
   #joining: Promise<EngineEndpoint> | undefined
   #isClosed = false
 
-  constructor(home: string, log: (message: string) => void) {
-    this.#home = home
-    this.#log = log
+  constructor(options: EngineOptions) {
+    this.#options = options
   }
 
   /** The engine that serves now. @throws WarehouseError `engineStart`, `engineLost`, `unsupportedPlatform`. */
@@ -45,13 +43,12 @@ export class EngineConnection {
   }
 
   async #join(): Promise<EngineEndpoint> {
+    const { home, log } = this.#options
     let cause: unknown
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const endpoint = await ensureEngine(this.#home, this.#log)
+      const endpoint = await ensureEngine(this.#options)
       try {
-        const lease = await holdLease(endpoint, () =>
-          this.#log(`The embedded engine ${endpoint.pid} is gone`),
-        )
+        const lease = await holdLease(endpoint, () => log(`The embedded engine ${endpoint.pid} is gone`))
         if (this.#isClosed) lease.release()
         this.#lease = lease
         this.#endpoint = endpoint
@@ -62,7 +59,7 @@ export class EngineConnection {
     }
     throw new WarehouseError(
       'engineStart',
-      `The embedded engine on ${this.#home} ended ${ATTEMPTS} times while it was being joined; see engine.log there.`,
+      `The embedded engine on ${home} ended ${ATTEMPTS} times while it was being joined; see engine.log there.`,
       { cause },
     )
   }

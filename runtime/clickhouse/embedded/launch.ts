@@ -14,6 +14,14 @@ const POLL_MS = 25
 const LOG_BYTES = 4 << 20
 const MAIN = fileURLToPath(new URL('../engine/main.ts', import.meta.url))
 
+export interface EngineOptions {
+  /** The data folder. */
+  readonly home: string
+  /** How long a new engine stays when nobody needs it any more; default 30. */
+  readonly idleSeconds?: number | undefined
+  readonly log: (message: string) => void
+}
+
 /**
  * The engine of a data folder: the one that runs, or a new one.
  *
@@ -29,14 +37,14 @@ const MAIN = fileURLToPath(new URL('../engine/main.ts', import.meta.url))
  *
  * @throws WarehouseError `unsupportedPlatform`, `engineStart` (with the end of engine.log).
  */
-export async function ensureEngine(home: string, log: (message: string) => void): Promise<EngineEndpoint> {
+export async function ensureEngine({ home, idleSeconds, log }: EngineOptions): Promise<EngineEndpoint> {
   refuseUnsupportedPlatform()
   const deadline = performance.now() + PATIENCE_MS
   while (performance.now() < deadline) {
     const endpoint = await findEngine(home)
     if (endpoint !== undefined) return endpoint
     log(`Starting the embedded engine on ${home}`)
-    const started = await startEngine(home, deadline)
+    const started = await startEngine(home, idleSeconds, deadline)
     if (started !== undefined) return started
     await sleep(POLL_MS + Math.random() * 200)
   }
@@ -59,8 +67,12 @@ export async function stopEngine(home: string): Promise<void> {
 }
 
 /** @returns undefined when another process holds the data path. */
-async function startEngine(home: string, deadline: number): Promise<EngineEndpoint | undefined> {
-  const child = spawnEngine(home)
+async function startEngine(
+  home: string,
+  idleSeconds: number | undefined,
+  deadline: number,
+): Promise<EngineEndpoint | undefined> {
+  const child = spawnEngine(home, idleSeconds)
   let exit: number | string | undefined
   child.once('exit', (code, signal) => {
     exit = code ?? signal ?? engineExit.failed
@@ -83,12 +95,11 @@ async function startEngine(home: string, deadline: number): Promise<EngineEndpoi
   }
 }
 
-function spawnEngine(home: string): ChildProcess {
+function spawnEngine(home: string, idleSeconds: number | undefined): ChildProcess {
   mkdirSync(home, { recursive: true })
   const file = engineFiles(home).log
   const output = openSync(file, isLarge(file) ? 'w' : 'a', 0o600)
   const { NODE_OPTIONS: _, ...inherited } = process.env
-  const idle = process.env.PULSE_ENGINE_IDLE_SECONDS
   const child = spawn(
     process.execPath,
     [
@@ -97,7 +108,7 @@ function spawnEngine(home: string): ChildProcess {
       MAIN,
       '--home',
       home,
-      ...(idle === undefined ? [] : ['--idle-seconds', idle]),
+      ...(idleSeconds === undefined ? [] : ['--idle-seconds', String(idleSeconds)]),
     ],
     {
       // A session of its own: the terminal's Ctrl-C is not for the engine, which others may be using.

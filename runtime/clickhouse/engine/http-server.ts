@@ -7,6 +7,7 @@ import { databaseErrorFrom } from './database-error.ts'
 import { Leases } from './leases.ts'
 import { Reply } from './reply.ts'
 import { parseRequest } from './request.ts'
+import { discardBody } from './request-body.ts'
 import type { ResultPipes } from './result-pipes.ts'
 import { readStatement, runStatement } from './run-statement.ts'
 import { Sessions } from './sessions.ts'
@@ -14,6 +15,9 @@ import { prepareConnection } from './statement-settings.ts'
 
 /** Longer than clients keep idle connections (the official one 2.5 s), so that they never reuse a closed one. */
 const KEEP_ALIVE_MS = 10_000
+/** Query parameters may travel in the URL. */
+const MAX_HEADER_BYTES = 1 << 20
+const CLOSE_IDLE_MS = 20
 
 /** ClickHouse's HTTP interface over the embedded engine, on the loopback address. */
 export class HttpInterface {
@@ -31,12 +35,10 @@ export class HttpInterface {
     this.#pipes = pipes
     this.#access = access
     this.#sessions = new Sessions(database)
-    this.#server = createServer(
-      { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
-      (request, response) => {
-        void this.#answer(request, response)
-      },
-    )
+    const options = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES }
+    this.#server = createServer(options, (request, response) => {
+      void this.#answer(request, response)
+    })
   }
 
   /** Listens on the wanted port, or on a free one where it is taken. @returns the port. */
@@ -55,9 +57,10 @@ export class HttpInterface {
   async close(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#leases.releaseAll()
-    this.#server.closeIdleConnections()
+    const closeIdle = setInterval(() => this.#server.closeIdleConnections(), CLOSE_IDLE_MS)
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), graceMs)
     await closed
+    clearInterval(closeIdle)
     clearTimeout(cutOff)
     await this.#sessions.closeAll()
   }
@@ -78,6 +81,7 @@ export class HttpInterface {
     try {
       await this.#route(request, response, reply)
     } catch (error) {
+      await discardBody(request)
       await reply.fail(databaseErrorFrom(error)).catch(() => response.destroy())
     } finally {
       this.#active -= 1
@@ -115,8 +119,15 @@ export class HttpInterface {
       const mark = randomUUID()
       const restore = prepareConnection(connection, parsed, mark, isShared)
       try {
-        const { pipes, database } = { pipes: this.#pipes, database: this.#database }
-        await runStatement({ database, connection, pipes, request: parsed, reply, mark }, statement, rows)
+        const context = {
+          database: this.#database,
+          pipes: this.#pipes,
+          connection,
+          request: parsed,
+          reply,
+          mark,
+        }
+        await runStatement(context, statement, rows)
       } finally {
         restore()
       }

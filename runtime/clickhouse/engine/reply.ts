@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createGzip, type Gzip } from 'node:zlib'
 import type { DatabaseError } from './database-error.ts'
 import { httpStatus } from './http-status.ts'
@@ -13,6 +14,9 @@ export interface Summary {
   readonly writtenRows: number
   readonly writtenBytes: number
 }
+
+/** How long a client has to read the reason before the body breaks off. */
+const BREAK_OFF_MS = 1_000
 
 export const noSummary: Summary = { readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0 }
 
@@ -37,12 +41,9 @@ export class Reply {
     this.#version = version
   }
 
-  /** Whether the client has gone before it had everything. */
-  get isAbandoned(): boolean {
-    return this.#response.destroyed && !this.#response.writableFinished
-  }
-
+  /** Calls back when the client goes before it has everything. */
   onAbandoned(listener: () => void): void {
+    if (this.#response.destroyed) listener()
     this.#response.once('close', () => {
       if (!this.#response.writableFinished) listener()
     })
@@ -96,25 +97,25 @@ export class Reply {
     }
     this.header('X-ClickHouse-Exception-Code', String(error.code))
     this.header('Content-Type', 'text/plain; charset=UTF-8')
-    // What is left of the request body is not read: the connection cannot be used again.
-    if (!this.#response.req.complete) this.header('Connection', 'close')
     this.#response.statusCode = httpStatus(error.code)
     this.#response.end(text)
   }
 
   /**
-   * ClickHouse's own block for errors after the first rows (since 25.11), and a body without a proper end, so
-   * that clients which do not know the block notice as well.
+   * ClickHouse's own block for errors after the first rows (since 25.11). Clients that know it leave at once;
+   * for the others the body then breaks off, so that nobody takes a part for the whole.
    */
   async #failBehindRows(text: string): Promise<void> {
     const tag = this.#exceptionTag
     const size = Buffer.byteLength(text)
-    await this.write(Buffer.from(`\r\n__exception__\r\n${tag}\r\n${text}${size} ${tag}\r\n__exception__\r\n`))
-    if (this.#body !== this.#response) {
-      await new Promise<void>((resolve) => (this.#body as Gzip).flush(() => resolve()))
-      ;(this.#body as Gzip).unpipe(this.#response)
-    }
-    this.#response.socket?.destroySoon()
+    const block = `\r\n__exception__\r\n${tag}\r\n${text}${size} ${tag}\r\n__exception__\r\n`
+    await this.write(Buffer.from(block))
+    const gzip = this.#body === this.#response ? undefined : (this.#body as Gzip)
+    gzip?.flush()
+    const left = new AbortController()
+    this.#response.once('close', () => left.abort())
+    await sleep(BREAK_OFF_MS, undefined, { signal: left.signal }).catch(() => undefined)
+    this.#response.destroy()
   }
 
   #summaryText(summary: Summary): string {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { databaseError } from './database-error.ts'
 
@@ -83,4 +84,13 @@ function decoded(request: IncomingMessage): Readable {
   }
   pipeline(request, decoder, () => undefined)
   return decoder
+}
+
+/** Reads a body to its end without keeping it: a client may not look at the answer before it has sent all. */
+export async function discardBody(request: IncomingMessage): Promise<void> {
+  if (request.readableEnded || request.destroyed) return
+  request.unpipe()
+  request.removeAllListeners('readable')
+  request.resume()
+  await finished(request, { writable: false }).catch(() => undefined)
 }

@@ -14,6 +14,7 @@ type ReadStatement = Extract<Statement, { kind: 'read' }>
 const DEFAULT_FORMAT = 'TabSeparated'
 /** With `wait_end_of_query=1`: about 64 MiB in chunks of a pipe's 64 KiB. */
 const HELD_CHUNKS_AT_MOST = 1024
+const STOP_AGAIN_MS = 500
 
 export interface StatementContext {
   readonly database: Database
@@ -74,7 +75,7 @@ async function runInsert(
 }
 
 async function runRead(context: StatementContext, statement: ReadStatement): Promise<void> {
-  const { connection, database, pipes, reply, request } = context
+  const { connection, pipes, reply, request } = context
   const format = statement.format ?? request.format ?? DEFAULT_FORMAT
   const pipe = await pipes.open()
   const running = connection.run(
@@ -84,26 +85,19 @@ async function runRead(context: StatementContext, statement: ReadStatement): Pro
     () => pipe.finish(),
     () => pipe.finish(),
   )
-  reply.onAbandoned(() => {
-    pipe.output.destroy()
-    database.stop(context.mark)
-  })
+  stopWhenAbandoned(context, ended)
   // The beginning is held back, so that a statement which fails early is answered by its error alone.
   let held: Buffer[] = []
   let hasBegun = false
-  try {
-    for await (const chunk of pipe.output as AsyncIterable<Buffer>) {
-      if (hasBegun) await reply.write(chunk)
-      else held.push(chunk)
-      if (!hasBegun && held.length > (request.waitForEnd ? HELD_CHUNKS_AT_MOST : 1)) {
-        hasBegun = true
-        reply.begin(format, noSummary, request.acceptsGzip)
-        for (const first of held) await reply.write(first)
-        held = []
-      }
+  for await (const chunk of pipe.output as AsyncIterable<Buffer>) {
+    if (hasBegun) await reply.write(chunk)
+    else held.push(chunk)
+    if (!hasBegun && held.length > (request.waitForEnd ? HELD_CHUNKS_AT_MOST : 1)) {
+      hasBegun = true
+      reply.begin(format, noSummary, request.acceptsGzip)
+      for (const first of held) await reply.write(first)
+      held = []
     }
-  } catch (error) {
-    if (!reply.isAbandoned) throw error
   }
   await ended
   const result = await running
@@ -112,6 +106,19 @@ async function runRead(context: StatementContext, statement: ReadStatement): Pro
     for (const chunk of held) await reply.write(chunk)
   }
   reply.end()
+}
+
+/**
+ * Stops a statement whose client has gone. Its output is read to the end all the same: the engine would wait for
+ * ever for a reader. Repeated, because a statement that still waits for its turn cannot be stopped.
+ */
+function stopWhenAbandoned({ database, mark, reply }: StatementContext, ended: Promise<void>): void {
+  reply.onAbandoned(() => {
+    const stop = () => database.stop(mark)
+    const again = setInterval(stop, STOP_AGAIN_MS)
+    void ended.then(() => clearInterval(again))
+    stop()
+  })
 }
 
 async function* rowsOf(
