@@ -1,5 +1,5 @@
 import { type Dialect, literal } from './dialect.ts'
-import { DATABASE, type TableSpec } from './tables.ts'
+import type { TableSpec } from './tables.ts'
 
 /** Filled by ClickHouse, not by the sink: when the row was written. */
 export const INSERTED_AT = {
@@ -15,7 +15,7 @@ export function createTable(table: TableSpec, dialect: Dialect): string {
   ]
   const engineArguments = [table.version, ...(table.deleted === undefined ? [] : [table.deleted])]
   return [
-    `CREATE TABLE IF NOT EXISTS ${DATABASE}.${table.name}${dialect.onCluster} (`,
+    `CREATE TABLE IF NOT EXISTS ${table.name}${dialect.onCluster} (`,
     columns.map((column) => `  ${column}`).join(',\n'),
     `) ENGINE = ${dialect.engine('ReplacingMergeTree')}(${engineArguments.join(', ')})`,
     ...(table.partition.length === 0 ? [] : [`PARTITION BY (${table.partition.join(', ')})`]),

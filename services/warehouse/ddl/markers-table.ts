@@ -1,5 +1,4 @@
 import type { Dialect } from './dialect.ts'
-import { DATABASE } from './tables.ts'
 
 /**
  * Markers that have landed: of a run's marker, one row per topic, partition and writer's task, written when
@@ -7,10 +6,10 @@ import { DATABASE } from './tables.ts'
  * here, so it does not matter which process sank which partition. Rows are dropped after a month.
  */
 export const MARKERS_TABLE = {
-  name: `${DATABASE}.t_landed_markers`,
+  name: 't_landed_markers',
   create: (dialect: Dialect): string =>
     [
-      `CREATE TABLE IF NOT EXISTS ${DATABASE}.t_landed_markers${dialect.onCluster} (`,
+      `CREATE TABLE IF NOT EXISTS t_landed_markers${dialect.onCluster} (`,
       `  marker String COMMENT 'Identity of the run that wrote the marker.',`,
       `  topic LowCardinality(String) COMMENT 'Topic that it was read from.',`,
       `  partition UInt32 COMMENT 'Partition that it was read from.',`,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { WarehouseError } from '../../../runtime/errors.ts'
+import { persistently } from '../sink/retry.ts'
 import { createViews } from '../views/views.ts'
 import { type Dialect, dialectOf, literal } from './dialect.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { DATABASE } from './tables.ts'
 import { verifyTables } from './verify-tables.ts'
 
 export interface MigrateOptions {
@@ -17,8 +17,10 @@ export interface MigrationReport {
   readonly applied: readonly string[]
 }
 
-const LEDGER = `${DATABASE}.schema_migrations`
+const LEDGER = 'schema_migrations'
 const VIEWS = 'views'
+/** Every statement may be repeated, so one that lost its server is, for so long. */
+const PATIENCE_MS = 60_000
 
 /**
  * Brings the database to this program's tables and views: numbered steps that are not recorded yet, then
@@ -31,7 +33,8 @@ export async function migrate(
 ): Promise<MigrationReport> {
   const { client } = connection
   const dialect = dialectOf(options.cluster)
-  for (const statement of preamble(dialect)) await run(client, 'preamble', statement)
+  for (const statement of preamble(dialect, await currentDatabase(client)))
+    await run(client, 'preamble', statement)
 
   const known = await appliedSteps(client)
   const applied: string[] = []
@@ -54,18 +57,19 @@ export async function migrate(
 }
 
 /** Every statement that a new warehouse gets, in order. */
-export function allStatements(options: MigrateOptions = {}): readonly string[] {
+export function allStatements(options: MigrateOptions, database: string): readonly string[] {
   const dialect = dialectOf(options.cluster)
   return [
-    ...preamble(dialect),
+    ...preamble(dialect, database),
     ...MIGRATIONS.flatMap((migration) => migration.statements(dialect)),
     ...createViews(dialect),
   ]
 }
 
-function preamble(dialect: Dialect): readonly string[] {
+/** The connection has made the database on the host that it reaches; a cluster needs it on the others too. */
+function preamble(dialect: Dialect, database: string): readonly string[] {
   return [
-    `CREATE DATABASE IF NOT EXISTS ${DATABASE}${dialect.onCluster}`,
+    `CREATE DATABASE IF NOT EXISTS \`${database}\`${dialect.onCluster}`,
     [
       `CREATE TABLE IF NOT EXISTS ${LEDGER}${dialect.onCluster} (`,
       `  step String COMMENT 'Number and name of a migration, or views.',`,
@@ -75,6 +79,12 @@ function preamble(dialect: Dialect): readonly string[] {
       `COMMENT 'Migrations that this database has gone through.'`,
     ].join('\n'),
   ]
+}
+
+async function currentDatabase(client: ClickHouseClient): Promise<string> {
+  const result = await client.query({ query: 'SELECT currentDatabase() AS name', format: 'JSONEachRow' })
+  const [row] = await result.json<{ name: string }>()
+  return row!.name
 }
 
 async function appliedSteps(client: ClickHouseClient): Promise<ReadonlyMap<string, string>> {
@@ -88,7 +98,7 @@ async function appliedSteps(client: ClickHouseClient): Promise<ReadonlyMap<strin
 
 async function run(client: ClickHouseClient, step: string, query: string): Promise<void> {
   try {
-    await client.command({ query })
+    await persistently(() => client.command({ query }), AbortSignal.timeout(PATIENCE_MS))
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new WarehouseError(

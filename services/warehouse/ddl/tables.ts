@@ -1,9 +1,6 @@
 import { TOPICS, type TopicDefinition, type TopicKey } from '../../../schemas/topics.ts'
 import { type ColumnOverride, columnsOf, commentOf, type TableColumn } from './table-column.ts'
 
-/** Database of everything here. */
-export const DATABASE = 'pulse'
-
 /**
  * The table of one topic. Rows are replaced by sorting key: of those with equal keys the one with the
  * highest `version` stands, and none where that one is `deleted`.

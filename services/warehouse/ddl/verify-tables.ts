@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { WarehouseError } from '../../../runtime/errors.ts'
-import { DATABASE, TABLES } from './tables.ts'
+import { TABLES } from './tables.ts'
 
 /**
  * Compares the stored tables with what this program writes, so that a forgotten migration shows at the
@@ -9,8 +9,7 @@ import { DATABASE, TABLES } from './tables.ts'
  */
 export async function verifyTables(client: ClickHouseClient): Promise<void> {
   const result = await client.query({
-    query: 'SELECT table, name, type FROM system.columns WHERE database = {database: String}',
-    query_params: { database: DATABASE },
+    query: 'SELECT table, name, type FROM system.columns WHERE database = currentDatabase()',
     format: 'JSONEachRow',
   })
   const rows = await result.json<{ table: string; name: string; type: string }>()
@@ -25,7 +24,7 @@ export async function verifyTables(client: ClickHouseClient): Promise<void> {
   if (differences.length === 0) return
   throw new WarehouseError(
     'migration',
-    `The tables of database ${DATABASE} are not those of this program: ${differences.join('; ')}. ` +
+    `The stored tables are not those of this program: ${differences.join('; ')}. ` +
       'An older database needs a migration that adds them (services/warehouse/ddl/migrations.ts); ' +
       'a newer one needs the program that created it.',
   )

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { DATABASE } from '../ddl/tables.ts'
 import type { PublicView } from '../views/public-view.ts'
 import { PUBLIC_VIEWS } from '../views/views.ts'
 import { EXCLUDED_COLUMNS } from './excluded-columns.ts'
@@ -56,7 +55,7 @@ async function digestOf(view: PublicView, dataset: string, client: ClickHouseCli
       'SELECT bucket, count() AS rows,',
       '  hex(SHA256(arrayStringConcat(arrayMap(row -> row.2, arraySort(groupArray((key, hash))))))) AS digest',
       `FROM (SELECT toString(${bucket}) AS bucket, (${view.key.join(', ')}) AS key, SHA256(${line}) AS hash`,
-      `  FROM ${DATABASE}.${view.name}_all WHERE dataset = {dataset: String})`,
+      `  FROM ${view.name}_all WHERE dataset = {dataset: String})`,
       'GROUP BY bucket ORDER BY bucket',
     ].join('\n'),
     query_params: { dataset },

@@ -1,5 +1,5 @@
 import { INSERTED_AT } from '../ddl/create-table.ts'
-import { DATABASE, TABLES, type TableSpec } from '../ddl/tables.ts'
+import { TABLES, type TableSpec } from '../ddl/tables.ts'
 import { ANALYSIS_VIEWS, PARAMETERISED_VIEWS } from '../views/analysis/analysis-views.ts'
 import { DICTIONARIES } from '../views/dictionaries.ts'
 import { ACTIVE_EPOCHS_VIEW } from '../views/operations-views.ts'
@@ -10,7 +10,7 @@ const INTRODUCTION = `# Tables and views
 
 Generated from the comments in the DDL by \`node --import tsx tools/tables-document.ts\`. Do not edit.
 
-Everything is in the database \`${DATABASE}\`. Query the views: they show the data set \`main\` at its active epoch, the
+Everything is in the database \`pulse\`, unless CLICKHOUSE_URL names another. Query the views: they show the data set \`main\` at its active epoch, the
 latest revision of each key, nothing that was withdrawn. Each public view has a sibling \`<name>_all\` with a \`dataset\`
 column in front and every data set, each at its own active epoch. The stored tables (\`t_...\`) keep every epoch.
 
@@ -33,7 +33,7 @@ export function tablesDocument(): string {
     ...ANALYSIS_VIEWS.map((view) => section(view.name, view.comment, view.columns)),
     '## Statistics with parameters',
     ...PARAMETERISED_VIEWS.map((view) =>
-      section(view.name, `${view.comment} Call: \`SELECT * FROM ${DATABASE}.${view.usage}\`.`, view.columns),
+      section(view.name, `${view.comment} Call: \`SELECT * FROM ${view.usage}\`.`, view.columns),
     ),
     '## Stored tables',
     ...Object.values(TABLES).map((table) =>

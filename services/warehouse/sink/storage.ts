@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { MARKERS_TABLE } from '../ddl/markers-table.ts'
-import { DATABASE, type TableSpec } from '../ddl/tables.ts'
+import type { TableSpec } from '../ddl/tables.ts'
 import type { LandedMarker } from './marker-outbox.ts'
 import { persistently } from './retry.ts'
 import type { RowEncoder } from './row-encoder.ts'
@@ -28,7 +28,7 @@ export class Storage {
     onStored: (rows: number) => void,
   ) {
     this.#warehouse = warehouse
-    this.#table = `${DATABASE}.${table.name}`
+    this.#table = table.name
     this.#columns = table.columns.map(({ name }) => name)
     this.#turnstile = turnstile
     this.#onStored = onStored

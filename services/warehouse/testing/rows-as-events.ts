@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { SchemaName } from '../../../runtime/codec/port.ts'
 import { SCHEMAS } from '../../../runtime/codec/schemas.ts'
-import { DATABASE, type TableSpec } from '../ddl/tables.ts'
+import type { TableSpec } from '../ddl/tables.ts'
 import type { AvroComplex, AvroField, AvroType } from './any-event.ts'
 
 /** Rows of a table, turned back into the events that they were made from; in no particular order. */
@@ -12,7 +12,7 @@ export async function rowsAsEvents(
   const columns = table.columns.map(({ name, type }) => readable(name, type))
   const result = await client.query({
     query: [
-      `SELECT ${columns.join(', ')} FROM ${DATABASE}.${table.name}`,
+      `SELECT ${columns.join(', ')} FROM ${table.name}`,
       'SETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1,',
       'output_format_json_named_tuples_as_objects = 1',
     ].join('\n'),

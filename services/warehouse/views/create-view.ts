@@ -1,5 +1,4 @@
 import { type Dialect, literal } from '../ddl/dialect.ts'
-import { DATABASE } from '../ddl/tables.ts'
 import type { PublicView, ViewColumn } from './public-view.ts'
 import { EVERY_DATASET, MAIN_ONLY } from './selection.ts'
 
@@ -38,7 +37,7 @@ export function createView(
     ({ name, type, comment }) => `  ${name} ${type} COMMENT ${literal(comment)}`,
   )
   return [
-    `CREATE OR REPLACE VIEW ${DATABASE}.${view.name}${dialect.onCluster} (`,
+    `CREATE OR REPLACE VIEW ${view.name}${dialect.onCluster} (`,
     columns.join(',\n'),
     ') AS',
     `SELECT ${view.columns.map(({ name }) => name).join(', ')} FROM (`,

@@ -1,4 +1,2 @@
-import { DATABASE } from '../ddl/tables.ts'
-
 /** View with the active epoch of each data set; every other view reads it. */
-export const ACTIVE_EPOCHS = `${DATABASE}.datasets`
+export const ACTIVE_EPOCHS = 'datasets'

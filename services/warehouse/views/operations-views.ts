@@ -1,4 +1,4 @@
-import { DATABASE, TABLES } from '../ddl/tables.ts'
+import { TABLES } from '../ddl/tables.ts'
 import { ACTIVE_EPOCHS } from './names.ts'
 import { columnOf, type PublicView, tableView } from './public-view.ts'
 
@@ -9,12 +9,12 @@ const { datasets, lateEvents, deadLetters } = TABLES
  * with the highest version counts, so a single record switches everything at once.
  */
 export const ACTIVE_EPOCHS_VIEW = {
-  name: ACTIVE_EPOCHS.slice(DATABASE.length + 1),
+  name: ACTIVE_EPOCHS,
   comment: 'The epoch that the views show, per data set.',
   columns: (['dataset', 'epoch', 'version'] as const).map((name) => columnOf(datasets, name)),
   query: [
     'SELECT dataset, argMax(epoch, t.version) AS epoch, max(t.version) AS version',
-    `FROM ${DATABASE}.${datasets.name} AS t FINAL WHERE active GROUP BY dataset`,
+    `FROM ${datasets.name} AS t FINAL WHERE active GROUP BY dataset`,
   ].join(' '),
 } as const
 

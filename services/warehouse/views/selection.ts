@@ -1,4 +1,4 @@
-import { DATABASE, type TableSpec } from '../ddl/tables.ts'
+import type { TableSpec } from '../ddl/tables.ts'
 import { ACTIVE_EPOCHS } from './names.ts'
 
 /**
@@ -15,19 +15,19 @@ export interface Selection {
 }
 
 const latest = (table: TableSpec, condition: string): string =>
-  `(SELECT * FROM ${DATABASE}.${table.name} FINAL WHERE ${condition})`
+  `(SELECT * FROM ${table.name} FINAL WHERE ${condition})`
 
 /** One statement sees one active epoch, so a query reads wholly before or wholly after a switch. */
 export const MAIN_ONLY: Selection = {
   active: (table) =>
     latest(table, `dataset = 'main' AND epoch = (SELECT epoch FROM ${ACTIVE_EPOCHS} WHERE dataset = 'main')`),
   current: (table) => latest(table, `dataset = 'main'`),
-  view: (name) => `(SELECT 'main' AS dataset, * FROM ${DATABASE}.${name})`,
+  view: (name) => `(SELECT 'main' AS dataset, * FROM ${name})`,
 }
 
 /** Every data set, each at its own active epoch. */
 export const EVERY_DATASET: Selection = {
   active: (table) => latest(table, `(dataset, epoch) IN (SELECT dataset, epoch FROM ${ACTIVE_EPOCHS})`),
   current: (table) => latest(table, '1'),
-  view: (name) => `(SELECT * FROM ${DATABASE}.${name}_all)`,
+  view: (name) => `(SELECT * FROM ${name}_all)`,
 }

@@ -112,8 +112,8 @@ const sentimentDaily: PublicView = {
       `SELECT dataset, ${STAGE_COLUMNS.join(', ')}, ${regimeOf('trade_date')} AS regime,`,
       `  ${MARKET_COLUMNS.join(', ')}`,
       `FROM (SELECT * FROM ${selection.active(stage)} WHERE scope = 'all') AS stages`,
-      `LEFT JOIN (SELECT dataset, trade_date, ${MARKET_COLUMNS.map((name) => `toNullable(${name}) AS ${name}`).join(', ')}`,
-      `  FROM ${selection.active(breadth)} WHERE scope = 'all') AS breadths USING (dataset, trade_date)`,
+      `LEFT JOIN (SELECT dataset, epoch, trade_date, ${MARKET_COLUMNS.map((name) => `toNullable(${name}) AS ${name}`).join(', ')}`,
+      `  FROM ${selection.active(breadth)} WHERE scope = 'all') AS breadths USING (dataset, epoch, trade_date)`,
     ].join('\n'),
 }
 

@@ -26,18 +26,23 @@ export const CORRELATION_COLUMNS: readonly ViewColumn[] = [
   { name: 'correlation', type: 'Nullable(Float64)', comment: 'Pearson correlation.' },
 ]
 
-/** Correlations of domain reference B10. `market` is the SQL of the market's return on T+1. */
+/**
+ * Correlations of domain reference B10, summed in the order of sessions so that they repeat bit by bit.
+ * `market` is the SQL of the market's return on T+1.
+ */
 export function promotionCorrelations(outcome: Outcome, market: string, selection: Selection): string {
   const sentiment = `
     SELECT s.dataset AS dataset, s.trade_date AS trade_date, s.regime AS regime, s.promotion_rate AS promotion_rate,
       s.limit_up_premium AS limit_up_premium, toNullable(${outcome.step}) AS step
     FROM ${selection.view('sentiment_daily')} AS s ${outcome.join(selection)}`
+  const known = 'isNotNull(promotion_rate) AND isNotNull(pair.3)'
   return `SELECT dataset, regime, pair.1 AS relation, pair.2 AS predictive,
-  countIf(isNotNull(promotion_rate) AND isNotNull(pair.3)) AS n,
-  corr(promotion_rate, pair.3) AS pearson,
+  arraySort(groupArrayIf((trade_date, assumeNotNull(promotion_rate), assumeNotNull(pair.3)), ${known})) AS pairs,
+  length(pairs) AS n,
+  arrayReduce('corrStable', arrayMap(x -> x.2, pairs), arrayMap(x -> x.3, pairs)) AS pearson,
   if(n >= ${MINIMUM_SESSIONS} AND isFinite(pearson), pearson, NULL) AS correlation
 FROM (
-  SELECT dataset, today.regime AS regime_of_day, today.promotion_rate AS promotion_rate, arrayJoin([
+  SELECT dataset, trade_date, today.regime AS regime_of_day, today.promotion_rate AS promotion_rate, arrayJoin([
       ('next_day_premium', true, next.limit_up_premium),
       ('next_day_market', true, ${market}),
       ('same_day_premium', false, today.limit_up_premium)

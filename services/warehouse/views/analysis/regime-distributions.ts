@@ -28,12 +28,12 @@ export function regimeDistributions(selection: Selection): string {
   const quantiles = [0.05, 0.25, 0.5, 0.75, 0.95]
   const shown = (expression: string): string => `if(n >= ${MINIMUM_SESSIONS}, ${expression}, NULL)`
   const quantile = (index: number): string => shown(`quantiles[${index}]`)
-  return `SELECT dataset, regime, measure, n, ${shown('sum / n')} AS mean, ${shown('sorted[1]')} AS lowest,
+  return `SELECT dataset, regime, measure, n, ${shown('arraySum(sorted) / n')} AS mean, ${shown('sorted[1]')} AS lowest,
   ${quantile(1)} AS q05, ${quantile(2)} AS q25, ${quantile(3)} AS median, ${quantile(4)} AS q75, ${quantile(5)} AS q95,
   ${shown('sorted[-1]')} AS highest,
   ${shown('arraySort(x -> (-countEqual(sorted, x), x), arrayDistinct(sorted))[1]')} AS most_common
 FROM (
-  SELECT dataset, regime, measured.1 AS measure, count() AS n, sum(x) AS sum,
+  SELECT dataset, regime, measured.1 AS measure, count() AS n,
     quantilesExactInclusive(${quantiles.join(', ')})(assumeNotNull(measured.2) AS x) AS quantiles,
     arraySort(groupArray(x)) AS sorted
   FROM (
