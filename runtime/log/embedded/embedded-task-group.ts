@@ -1,18 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LogError } from '../../errors.ts'
 import type { TaskGroup, TaskRunner } from '../port.ts'
 import type { EmbeddedTask } from './embedded-task.ts'
 
-const MAX_ABORTS = 5
-const RETRY_MS = 200
-
-/** Opens a task afresh: fences its earlier owner and reads what is committed. */
+/** Opens a task: fences its earlier owner and reads what is committed. */
 export type OpenTask = () => Promise<EmbeddedTask>
 
-/**
- * Runs the tasks of one `join`. A runner that throws `aborted` gets its task again, opened afresh, until
- * it was aborted `MAX_ABORTS` times without a runner ending well.
- */
+/** Runs the tasks of one `join` until they end, are fenced or the group is stopped. */
 export class EmbeddedTaskGroup implements TaskGroup {
   readonly done: Promise<void>
   readonly #running: Promise<void>[]
@@ -32,24 +25,13 @@ export class EmbeddedTaskGroup implements TaskGroup {
   }
 
   async #run(open: OpenTask, run: TaskRunner): Promise<void> {
-    for (let aborts = 0; !this.#stopping; ) {
-      try {
-        await this.#runOnce(await open(), run)
-        return
-      } catch (error) {
-        if (!(error instanceof LogError)) throw error
-        if (error.code === 'fenced') return
-        if (error.code !== 'aborted' || ++aborts > MAX_ABORTS) throw error
-        await sleep(RETRY_MS)
-      }
-    }
-  }
-
-  async #runOnce(task: EmbeddedTask, run: TaskRunner): Promise<void> {
+    const task = await open()
     this.#tasks.add(task)
     if (this.#stopping) task.stop()
     try {
       await run(task, task.signal)
+    } catch (error) {
+      if (!(error instanceof LogError && error.code === 'fenced')) throw error
     } finally {
       this.#tasks.delete(task)
       await task.close()

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { LogError } from '../../errors.ts'
 import type { Commit, Position, RecordBatch, RestoredState, TaskId, TaskLog } from '../port.ts'
 import type { Catalog } from './catalog.ts'
@@ -73,7 +74,11 @@ export class EmbeddedTask implements TaskLog {
       if (batches.length > 0) return batches
       const wait = deadline - performance.now()
       if (this.#readers.some((reader) => reader.hasMore())) continue
-      if (wait <= 0 || this.signal.aborted) return []
+      if (wait <= 0 || this.signal.aborted) {
+        // A caller that polls in a loop must not keep timers and signals from their turn.
+        await setImmediate()
+        return []
+      }
       await waitForRecords(this.inputs, wait, this.signal)
     }
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ReadOptions, RecordBatch } from '../port.ts'
 import type { Catalog } from './catalog.ts'
 import type { PartitionLog } from './partition-log.ts'
@@ -20,6 +21,8 @@ export async function* readPartitions(
   })
   const ended = () => signal?.aborted === true
   try {
+    // A caller that reads in a loop must not keep timers and signals from their turn.
+    await setImmediate()
     while (!ended()) {
       let found = false
       for (const { reader, endAtStart } of readers) {
@@ -32,7 +35,7 @@ export async function* readPartitions(
         if (ended()) return
       }
       if (found) continue
-      if (!follow) return
+      if (!follow) break
       await waitForRecords(partitions, IDLE_MS, signal)
     }
   } finally {
