@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TradeDate } from '../../core/market/trade-date.ts'
 import { readSessions } from './session-stream.ts'
+import type { RecognisedFile, Rejection, SessionItems } from './source.ts'
 import { type Collected, collect, EVERY_DAY, fixture, scratchFolder } from './testing/collect.ts'
 
 const scratch = scratchFolder()
@@ -165,6 +166,36 @@ describe('duplicates', () => {
     expect(results.map(({ rejections }) => rejections.length)).toEqual([1, 1])
   })
 
+  it('comes to the same result in whatever order the files come', async () => {
+    const cell = fc.record({
+      code: fc.constantFrom('600000', '000001'),
+      date: fc.constantFrom(20_220_104, 20_220_105),
+      close: fc.constantFrom(1_000, 1_001),
+      reference: fc.constantFrom('', '9.90', '9.91'),
+      format: fc.constantFrom('plain', 'flagged'),
+    })
+    const sources = fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(sources, fc.infiniteStream(fc.nat()), async (contents, numbers) => {
+        const paths = contents.map((cells) => {
+          const isPlain = cells[0]!.format === 'plain'
+          const rows = cells.map(({ code, date, close, reference }) => {
+            const price = (close / 100).toFixed(2)
+            return `${code},${date},${price},${price},${price},${price},${reference},1000,${isPlain ? 100 : ''}`
+          })
+          return file(`${isPlain ? PLAIN : FLAGGED}${rows.join('\n')}\n`)
+        })
+        const { files } = (await collect(paths)).discovery
+        const shuffled = files
+          .map((one) => ({ one, key: numbers.next().value }))
+          .sort((a, b) => a.key - b.key)
+        const results = await Promise.all([readAll(files), readAll(shuffled.map(({ one }) => one))])
+        expect(results[1]).toEqual(results[0])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('lets a bar outweigh the statement that there was none', async () => {
     const none = file(`${FLAGGED}600000,20220104,8.57,8.57,8.57,8.57,,0,z\n`)
     const { sessions } = await collect([none, plain])
@@ -279,6 +310,20 @@ describe('options', () => {
     expect(read).toEqual([...read].sort((a, b) => a - b))
   })
 
+  it('ends with the error of whoever takes the rejections, not with that of a file', async () => {
+    const { discovery } = await collect([file(`${PLAIN}700000,20220104,1,1,1,1,,1,1\n`)])
+    const lost = new Error('the log is lost')
+    const onRejections = (): Promise<void> => Promise.reject(lost)
+    const reading = readSessions(discovery.files, { onRejections })
+    await expect(reading.next()).rejects.toBe(lost)
+  })
+
+  it('ends when rows cannot be put into a temporary file', async () => {
+    const { discovery } = await collect([fixture('plain_daily.csv')])
+    const reading = readSessions(discovery.files, { memoryRows: 1, tempDir: join(scratch.path, 'absent') })
+    await expect(reading.next()).rejects.toMatchObject({ code: 'temporaryStorage' })
+  })
+
   it('waits for whoever takes the rejections', async () => {
     const { discovery } = await collect([file(`${PLAIN}700000,20220104,1,1,1,1,,1,1\n`)])
     let settled = false
@@ -290,6 +335,18 @@ describe('options', () => {
     expect(settled).toBe(true)
   })
 })
+
+/** Sessions, and rejections in an order of their own. */
+async function readAll(files: readonly RecognisedFile[]) {
+  const rejections: Rejection[] = []
+  const sessions: SessionItems[] = []
+  const onRejections = (some: readonly Rejection[]): void => {
+    rejections.push(...some)
+  }
+  for await (const session of readSessions(files, { onRejections })) sessions.push(session)
+  const place = ({ file: path, line }: Rejection): string => `${path}:${line}`
+  return { sessions, rejections: rejections.sort((a, b) => (place(a) < place(b) ? -1 : 1)) }
+}
 
 /** Codes of 5,000 shares. */
 function nthCode(i: number): string {

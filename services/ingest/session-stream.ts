@@ -86,6 +86,7 @@ class Run {
       await readBars({ file, intake, symbols, details, afterPiece })
       refuseWrongUnits(file, intake)
     } catch (error) {
+      if (error instanceof Interruption) throw error.cause
       summary.error = fileError(file.path, error)
       this.#summary.errors.push(summary.error)
     }
@@ -113,9 +114,13 @@ class Run {
   }
 
   async #afterPiece(intake: BarIntake, bytesRead: number): Promise<void> {
-    await this.#report(intake.rejections)
-    await this.#context.store.relieve()
-    this.#progress(bytesRead, undefined)
+    try {
+      await this.#report(intake.rejections)
+      await this.#context.store.relieve()
+      this.#progress(bytesRead, undefined)
+    } catch (error) {
+      throw new Interruption(error)
+    }
   }
 
   async #report(rejections: Rejection[]): Promise<void> {
@@ -130,6 +135,13 @@ class Run {
       barsTaken: this.#bars,
       session,
     })
+  }
+}
+
+/** What failed between two pieces of a file is not the file's fault: it ends the run. */
+class Interruption extends Error {
+  constructor(cause: unknown) {
+    super('reading was interrupted', { cause })
   }
 }
 

@@ -6,6 +6,7 @@ export type SourceErrorCode =
   | 'truncated' // compressed or binary data that end too early
   | 'malformed' // recognised, but its inside does not follow the format
   | 'wrongUnits' // the median of amount/volume lies outside [low, high]
+  | 'temporaryStorage' // no room or no right to write rows that do not fit into memory
   | 'nothingTaken' // every file was read and not one bar or fact came out
 
 /** A file that cannot be taken as a whole. Single bad rows are rejections instead. */

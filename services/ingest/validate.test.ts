@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
 import { BarDraft } from './reading/bar-row.ts'
 import { BLANK, MALFORMED, OFF_GRID } from './reading/decimal.ts'
-import { DateCheck, faultOf, hasNoTrade } from './validate.ts'
+import { DateCheck, faultOf, withoutTrade } from './validate.ts'
 
 const GOOD = { open: 85_400, high: 85_800, low: 85_200, close: 85_700, volume: 37_707_600, amount: 1 }
 
@@ -36,18 +36,23 @@ describe('faultOf', () => {
   })
 })
 
-describe('hasNoTrade', () => {
+describe('withoutTrade', () => {
   it('holds without prices, with zeros, and with standing prices', () => {
     const none = { open: BLANK, high: BLANK, low: BLANK, volume: BLANK, amount: BLANK }
-    expect(hasNoTrade(bar(none))).toBe(true)
-    expect(hasNoTrade(bar({ open: 0, high: 0, low: 0, volume: 0 }))).toBe(true)
-    expect(hasNoTrade(bar({ open: 85_700, high: 85_700, low: 85_700, volume: 0, amount: 0 }))).toBe(true)
+    expect(withoutTrade(bar(none))).toBe('suspended')
+    expect(withoutTrade(bar({ open: 0, high: 0, low: 0, volume: 0 }))).toBe('suspended')
+    const standing = { open: 85_700, high: 85_700, low: 85_700, volume: 0, amount: 0 }
+    expect(withoutTrade(bar(standing))).toBe('suspended')
+  })
+
+  it('sees that prices do not move without volume', () => {
+    expect(withoutTrade(bar({ volume: 0, amount: BLANK }))).toBe('noVolumeAtSource')
   })
 
   it('does not hide a contradiction', () => {
-    expect(hasNoTrade(bar({ volume: 0, amount: 500 }))).toBe(false)
-    expect(hasNoTrade(bar({ volume: BLANK }))).toBe(false)
-    expect(hasNoTrade(bar())).toBe(false)
+    expect(withoutTrade(bar({ volume: 0, amount: 500 }))).toBeNull()
+    expect(withoutTrade(bar({ volume: BLANK }))).toBeNull()
+    expect(withoutTrade(bar())).toBeNull()
   })
 })
 

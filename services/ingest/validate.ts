@@ -2,7 +2,7 @@ import { PRICE_PER_FEN } from '../../core/market/price.ts'
 import { formatTradeDate, isTradeDate, type TradeDate } from '../../core/market/trade-date.ts'
 import type { BarDraft } from './reading/bar-row.ts'
 import { BLANK, MALFORMED, OFF_GRID } from './reading/decimal.ts'
-import type { RejectionCode } from './source.ts'
+import type { Omission, RejectionCode } from './source.ts'
 
 export interface Fault {
   readonly code: RejectionCode
@@ -15,11 +15,17 @@ const HIGHEST_PRICE = 2_000_000_000
 
 const PRICES = ['open', 'high', 'low', 'close'] as const
 
-/** A day on which nobody traded: no prices, or prices that stand still without volume. */
-export function hasNoTrade(bar: BarDraft): boolean {
-  if (bar.volume > 0) return false
-  if (isAbsent(bar.open) && isAbsent(bar.high) && isAbsent(bar.low)) return isAbsent(bar.volume)
-  return bar.volume === 0 && isAbsent(bar.amount) && bar.low > 0 && bar.low === bar.high
+/**
+ * Why a row without volume is no bar: nobody traded (no prices, or prices that stand still), or the source
+ * lost the volume (prices that move). Null for a row with volume, and for one that contradicts itself.
+ */
+export function withoutTrade(bar: BarDraft): Omission['reason'] | null {
+  if (bar.volume > 0) return null
+  if (isAbsent(bar.open) && isAbsent(bar.high) && isAbsent(bar.low)) {
+    return isAbsent(bar.volume) ? 'suspended' : null
+  }
+  if (bar.volume !== 0 || !isAbsent(bar.amount) || bar.low <= 0) return null
+  return bar.low === bar.high ? 'suspended' : 'noVolumeAtSource'
 }
 
 const isAbsent = (value: number): boolean => value === BLANK || value === 0

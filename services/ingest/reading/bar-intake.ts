@@ -2,7 +2,7 @@ import type { TradeDate } from '../../../core/market/trade-date.ts'
 import type { Omission, Rejection } from '../source.ts'
 import { count, type FileSummary } from '../summary.ts'
 import { averagePriceVerdict, type RoundingSteps, UnitCheck } from '../units.ts'
-import { type DateCheck, type Fault, faultOf, hasNoTrade } from '../validate.ts'
+import { type DateCheck, type Fault, faultOf, withoutTrade } from '../validate.ts'
 import type { BarDraft } from './bar-row.ts'
 import { BLANK, OFF_GRID } from './decimal.ts'
 import type { RowDetails } from './row-details.ts'
@@ -69,7 +69,7 @@ export class BarIntake {
   #omissionOf(bar: BarDraft): Omission['reason'] | null {
     if (this.#context.symbols.kinds[bar.symbol] === 'notAShare') return 'notAShare'
     const stated = bar.detail === 0 ? null : this.#context.details.at(bar.detail).omission
-    return stated ?? (hasNoTrade(bar) ? 'suspended' : null)
+    return stated ?? withoutTrade(bar)
   }
 
   #takeBar(bar: BarDraft, origin: RowOrigin): void {

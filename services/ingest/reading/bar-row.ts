@@ -37,14 +37,15 @@ export class RowBlock {
   readonly #doubles: Float64Array
   readonly #words: Int32Array
 
-  constructor(buffer: ArrayBuffer) {
-    this.bytes = new Uint8Array(buffer)
-    this.#doubles = new Float64Array(buffer)
-    this.#words = new Int32Array(buffer)
+  /** The first `rows` rows of a buffer. */
+  constructor(buffer: ArrayBuffer, rows: number) {
+    this.bytes = new Uint8Array(buffer, 0, rows * ROW_BYTES)
+    this.#doubles = new Float64Array(buffer, 0, rows * DOUBLES)
+    this.#words = new Int32Array(buffer, 0, rows * WORDS)
   }
 
   static ofRows(rows: number): RowBlock {
-    return new RowBlock(new ArrayBuffer(rows * ROW_BYTES))
+    return new RowBlock(new ArrayBuffer(rows * ROW_BYTES), rows)
   }
 
   get capacity(): number {

@@ -19,7 +19,12 @@ export interface ResolvedGroup<File extends GroupFile> {
   readonly winner: File
   /** Files whose row said the same. */
   readonly duplicates: readonly File[]
-  readonly conflicts: ReadonlyArray<{ readonly loser: File; readonly rejection: Rejection }>
+  readonly conflicts: readonly Conflict<File>[]
+}
+
+export interface Conflict<File extends GroupFile> {
+  readonly loser: File
+  readonly rejection: Rejection
 }
 
 interface BarRow<File extends GroupFile = GroupFile> extends GroupRow<File> {
@@ -36,15 +41,16 @@ export function resolveGroup<File extends GroupFile>(rows: readonly GroupRow<Fil
   const bars = rows.filter((row): row is BarRow<File> => row.taken.kind === 'bar').sort(byTrust)
   const [first, ...others] = bars
   if (first === undefined) return omission(rows)
-  const agreeing = others.filter((other) => agree(first, other))
-  return {
-    taken: { ...first.taken, bar: agreeing.reduce(fill, first.taken.bar) },
-    winner: first.file,
-    duplicates: agreeing.map(({ file }) => file),
-    conflicts: others
-      .filter((other) => !agreeing.includes(other))
-      .map((loser) => ({ loser: loser.file, rejection: conflict(first, loser) })),
+  let kept = first
+  const duplicates: File[] = []
+  const conflicts: Conflict<File>[] = []
+  for (const other of others) {
+    if (agree(kept, other)) {
+      kept = { ...kept, taken: { ...kept.taken, bar: fill(kept.taken.bar, other.taken.bar) } }
+      duplicates.push(other.file)
+    } else conflicts.push({ loser: other.file, rejection: conflict(kept, other) })
   }
+  return { taken: kept.taken, winner: kept.file, duplicates, conflicts }
 }
 
 /** Rows without a bar: that the source had no volume says more than that nobody traded. */
@@ -102,7 +108,7 @@ function sameStatus(a: RiskStatus | null, b: RiskStatus | null): boolean {
 
 const isWarning = (status: RiskStatus): boolean => status === 'st' || status === 'starSt'
 
-function fill(bar: SourceBar, { taken: { bar: other } }: BarRow): SourceBar {
+function fill(bar: SourceBar, other: SourceBar): SourceBar {
   return {
     ...bar,
     prevClose: bar.prevClose ?? other.prevClose,

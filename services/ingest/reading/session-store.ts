@@ -1,6 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SourceError } from '../source-error.ts'
 import { type BarDraft, ROW_BYTES, RowBlock } from './bar-row.ts'
 
 const BLOCK_SHIFT = 16
@@ -33,6 +34,9 @@ export class SessionStore {
   #ranges = new Map<number, Range>()
   #file: FileHandle | undefined
   #folder: string | undefined
+  #handedOut = new ArrayBuffer(0)
+  /** Kept from one spill to the next. */
+  #sorted: RowBlock | undefined
   #fileRows = 0
 
   constructor(options: SessionStoreOptions) {
@@ -51,7 +55,12 @@ export class SessionStore {
 
   /** To be awaited between pieces of a file: moves rows to disk when memory is full. */
   async relieve(): Promise<void> {
-    if (this.#rows >= this.#options.memoryRows) await this.#spill()
+    if (this.#rows < this.#options.memoryRows) return
+    try {
+      await this.#spill()
+    } catch (error) {
+      throw this.#storageError(error)
+    }
   }
 
   /** All rows are in. Returns the sessions that have any, in order. */
@@ -60,12 +69,14 @@ export class SessionStore {
     return [...new Set([...this.#spilled.keys(), ...this.#ranges.keys()])].sort((a, b) => a - b)
   }
 
-  /** The rows of one session, in the order in which they came. */
+  /** The rows of one session, in the order in which they came; valid until the next call. */
   async session(date: number): Promise<RowBlock> {
     const pieces = this.#spilled.get(date) ?? []
     const inMemory = this.#ranges.get(date)
     const onDisk = pieces.reduce((sum, piece) => sum + piece.rows, 0)
-    const block = RowBlock.ofRows(onDisk + (inMemory?.rows ?? 0))
+    const rows = onDisk + (inMemory?.rows ?? 0)
+    if (this.#handedOut.byteLength < rows * ROW_BYTES) this.#handedOut = new ArrayBuffer(rows * ROW_BYTES)
+    const block = new RowBlock(this.#handedOut, rows)
     let row = 0
     for (const piece of pieces) {
       await this.#read(block, row, piece)
@@ -81,6 +92,16 @@ export class SessionStore {
     this.#file = undefined
     this.#folder = undefined
     this.#blocks.length = 0
+  }
+
+  #storageError(cause: unknown): SourceError {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    return new SourceError(
+      'temporaryStorage',
+      this.#options.tempDir ?? tmpdir(),
+      `rows that do not fit into memory cannot be put here (${detail}); make room, or set TMPDIR`,
+      { cause },
+    )
   }
 
   #gather(target: RowBlock, targetRow: number, start: number, rows: number): void {
@@ -121,7 +142,8 @@ export class SessionStore {
   async #spill(): Promise<void> {
     this.#sort()
     const file = this.#file ?? (await this.#openFile())
-    const out = RowBlock.ofRows(BLOCK_ROWS)
+    this.#sorted ??= RowBlock.ofRows(BLOCK_ROWS)
+    const out = this.#sorted
     for (let start = 0; start < this.#rows; start += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, this.#rows - start)
       this.#gather(out, 0, start, rows)
@@ -156,7 +178,7 @@ export class SessionStore {
         target.length - done,
         piece.start * ROW_BYTES + done,
       )
-      if (bytesRead === 0) throw new Error('the temporary file of rows ended early; is its disk full?')
+      if (bytesRead === 0) throw this.#storageError(new Error('the file ended early'))
       done += bytesRead
     }
   }
