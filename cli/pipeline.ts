@@ -113,7 +113,7 @@ export class Pipeline {
   }): Promise<{ readonly bars: number; readonly sessions: number; readonly dirty: readonly TradeDate[] }> {
     const published = await this.ingest.rebuild(options)
     await this.landed(published.marker)
-    await this.ingest.activate(published.epoch)
+    await this.landed(await this.ingest.activate(published.epoch))
     return published
   }
 

@@ -135,13 +135,18 @@ export class IngestService {
     })
   }
 
-  /** Makes an epoch the one that views show, and forgets what was kept for older ones. */
-  async activate(epoch: number): Promise<void> {
+  /**
+   * Makes an epoch the one that views show, and forgets what was kept for older ones. Returns the marker that
+   * tells when it has happened.
+   */
+  async activate(epoch: number): Promise<string> {
     const prefix = `${this.#options.dataset}/${this.#dataset.activeEpoch}/`
     if (epoch !== this.#dataset.activeEpoch)
       for (const key of this.#entries.keys()) if (key.startsWith(prefix)) this.#outbox.setState(key, null)
     this.#activate(epoch)
+    const marker = this.#publisher(epoch).mark()
     await this.#outbox.commit()
+    return marker
   }
 
   async close(): Promise<void> {
@@ -149,13 +154,7 @@ export class IngestService {
   }
 
   async #run(epoch: number, sessions: SessionSource): Promise<Published> {
-    const publisher = new Publisher({
-      dataset: this.#options.dataset,
-      epoch,
-      outbox: this.#outbox,
-      state: this.#entries,
-      instruments: this.#dataset.instruments.version,
-    })
+    const publisher = this.#publisher(epoch)
     const reject = async (rejections: readonly Rejection[]): Promise<void> => {
       for (const rejection of rejections) publisher.reject(rejection)
       if (this.#outbox.size >= COMMIT_RECORDS) await this.#outbox.commit()
@@ -167,6 +166,16 @@ export class IngestService {
     const marker = publisher.mark()
     await this.#outbox.commit()
     return { ...publisher.counts, epoch, marker, dirty: publisher.dirty }
+  }
+
+  #publisher(epoch: number): Publisher {
+    return new Publisher({
+      dataset: this.#options.dataset,
+      epoch,
+      outbox: this.#outbox,
+      state: this.#entries,
+      instruments: this.#dataset.instruments.version,
+    })
   }
 
   #publishReferences(facts: ReferenceFacts): void {

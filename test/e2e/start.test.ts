@@ -1,0 +1,87 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { digestOf, rowsOf, runPulse, withHome, writeBars } from '../support/pulse-process.ts'
+import { randomMarket } from '../support/random-market.ts'
+
+const MARKET = randomMarket({ seed: 11, sessions: 25, symbols: 40 })
+const once = (home: string, ...sources: string[]) =>
+  runPulse(['start', '--once', '--source', ...sources], { PULSE_HOME: home })
+
+describe('pulse start --once', () => {
+  it('ingests a file, prints the table and leaves the answers to SQL', async () => {
+    await withHome(async (home) => {
+      const file = await writeBars(join(home, 'bars.csv'), MARKET)
+      const run = await once(home, file)
+      expect(run).toMatchObject({ code: 0 })
+      expect(run.stdout).toContain('晋级率')
+      expect(run.stdout).toContain('npx pulse sql')
+      const bars = MARKET.reduce((sum, session) => sum + session.bars.length, 0)
+      expect(await rowsOf(home, 'SELECT count() AS bars FROM bars_1d')).toEqual([{ bars }])
+      const csv = await runPulse(['sql', '--format', 'csv', 'SELECT count() AS n FROM sentiment_daily'], {
+        PULSE_HOME: home,
+      })
+      expect(csv).toMatchObject({ code: 0, stdout: '"n"\n25\n' })
+      const json = await runPulse(['sql', '--format', 'json', 'SELECT 1 AS one'], { PULSE_HOME: home })
+      expect(json).toMatchObject({ code: 0, stdout: '{"one":1}\n' })
+      const again = await once(home, file)
+      expect(again.code).toBe(0)
+      expect(again.stderr).toContain('were there already')
+    })
+  })
+
+  it('lists what it skips in a folder, and fails on what was asked for by name', async () => {
+    await withHome(async (home) => {
+      const folder = join(home, 'bars')
+      await mkdir(folder)
+      await writeBars(join(folder, 'bars.csv'), MARKET.slice(0, 3))
+      await writeFile(join(folder, 'notes.csv'), 'who,what\nme,this\n')
+      const taken = await once(home, folder)
+      expect(taken.code).toBe(0)
+      expect(taken.stderr).toMatch(/skipped .*notes\.csv/)
+      const named = await once(home, join(folder, 'notes.csv'), join(folder, 'bars.csv'))
+      expect(named.code).toBe(1)
+      expect(named.stderr).toContain('notes.csv')
+    })
+  })
+
+  it('fails, and says why, when nothing was taken or a file cannot be read', async () => {
+    await withHome(async (home) => {
+      const empty = join(home, 'empty')
+      await mkdir(empty)
+      expect(await once(home, empty)).toMatchObject({ code: 1 })
+      const missing = await once(home, join(home, 'missing.csv'))
+      expect(missing.code).toBe(1)
+      expect(missing.stderr).toContain('missing.csv')
+      await writeBars(join(empty, 'bars.csv'), MARKET.slice(0, 2))
+      const whole = gzipSync(await readFile(await writeBars(join(home, 'whole.csv'), MARKET)))
+      await writeFile(join(empty, 'cut.csv.gz'), whole.subarray(0, whole.length / 2))
+      const cut = await once(home, empty)
+      expect(cut.code).toBe(1)
+      expect(cut.stderr).toContain('cut.csv.gz')
+      expect(await rowsOf(home, 'SELECT count() AS n FROM sentiment_daily')).toEqual([{ n: 2 }])
+    })
+  })
+})
+
+describe('pulse rebuild', () => {
+  it('makes two files in the wrong order equal to one run over both', async () => {
+    const early = MARKET.slice(0, 12)
+    const late = MARKET.slice(10)
+    const wanted = await withHome(async (home) => {
+      const files = [await writeBars(join(home, 'a.csv'), early), await writeBars(join(home, 'b.csv'), late)]
+      expect(await once(home, ...files)).toMatchObject({ code: 0 })
+      return digestOf(home)
+    })
+    await withHome(async (home) => {
+      expect(await once(home, await writeBars(join(home, 'b.csv'), late))).toMatchObject({ code: 0 })
+      const second = await once(home, await writeBars(join(home, 'a.csv'), early))
+      expect(second.code).toBe(0)
+      expect(second.stderr).toContain('pulse rebuild')
+      expect(await digestOf(home)).not.toBe(wanted)
+      expect(await runPulse(['rebuild'], { PULSE_HOME: home })).toMatchObject({ code: 0 })
+      expect(await digestOf(home)).toBe(wanted)
+    })
+  })
+})
