@@ -90,20 +90,55 @@ export function runDaily(
   sessions: readonly TestSession[],
   instruments: readonly Instrument[] = [],
 ): { readonly states: OutputsOf<'limitState'>; readonly market: OutputsOf<'ladder' | 'stage' | 'breadth'> } {
-  const table = new ReferenceTable<'instruments'>()
-  for (const record of instruments) table.put(record.instrument, record)
-  const first = laneOf(limitStateProcessor as unknown as ProcessorDefinition, table)
-  const second = laneOf(marketDailyProcessor as unknown as ProcessorDefinition, table)
-  const states: AnyOutputEvent<TopicKey>[] = []
-  const market: AnyOutputEvent<TopicKey>[] = []
-  for (const [at, session] of sessions.entries()) {
-    const frame = frameOf(session, sessions[at - 1], at)
-    const events = session.bars.map((bar): AnyInputEvent<TopicKey> => {
-      const value = testBar(session.tradeDate, bar)
-      return { topic: 'bars1d', key: `main/${value.instrument}`, eventTime: value.eventTime, value }
-    })
-    const outputs = applied(first, { ...frame, events })
-    states.push(...outputs)
+  const pipeline = new DailyPipeline(instruments)
+  const days = sessions.map((session, at) =>
+    pipeline.session(
+      frameOf(session, sessions[at - 1], at),
+      session.bars.map((bar) => testBar(session.tradeDate, bar)),
+    ),
+  )
+  return { states: days.flatMap(({ states }) => states), market: days.flatMap(({ market }) => market) }
+}
+
+type OutputsOf<Keys extends TopicKey> = readonly AnyOutputEvent<Keys>[]
+
+/** What the daily processors say of one session. */
+export interface DailyOutputs {
+  readonly states: OutputsOf<'limitState'>
+  readonly market: OutputsOf<'ladder' | 'stage' | 'breadth'>
+}
+
+/** A session as ingest frames it. */
+export interface SessionFrame {
+  readonly tradeDate: TradeDate
+  readonly previousSession: TradeDate | null
+  readonly history: History
+  readonly dataGap: boolean
+}
+
+/** The daily processors fed session by session, so that years run in bounded memory. */
+export class DailyPipeline {
+  readonly #limitState: Lane<AnyOutputEvent<TopicKey>>
+  readonly #marketDaily: Lane<AnyOutputEvent<TopicKey>>
+
+  constructor(instruments: readonly Instrument[]) {
+    const table = new ReferenceTable<'instruments'>()
+    for (const record of instruments) table.put(record.instrument, record)
+    this.#limitState = laneOf(limitStateProcessor as unknown as ProcessorDefinition, table)
+    this.#marketDaily = laneOf(marketDailyProcessor as unknown as ProcessorDefinition, table)
+  }
+
+  session(frame: SessionFrame, bars: readonly DailyBar[]): DailyOutputs {
+    const batch = batchFrame(frame)
+    const events = bars.map(
+      (value): AnyInputEvent<TopicKey> => ({
+        topic: 'bars1d',
+        key: `main/${value.instrument}`,
+        eventTime: value.eventTime,
+        value,
+      }),
+    )
+    const outputs = applied(this.#limitState, { ...batch, events })
     const inputs = outputs.map(
       (output) =>
         ({
@@ -112,30 +147,31 @@ export function runDaily(
           value: { ...output.value, dataset: 'main', epoch: 1 },
         }) as AnyInputEvent<TopicKey>,
     )
-    market.push(...applied(second, { ...frame, events: inputs }))
-  }
-  return {
-    states: states.filter(({ topic }) => topic === 'limitState') as OutputsOf<'limitState'>,
-    market: market as OutputsOf<'ladder' | 'stage' | 'breadth'>,
+    return {
+      states: outputs.filter(({ topic }) => topic === 'limitState') as OutputsOf<'limitState'>,
+      market: applied(this.#marketDaily, { ...batch, events: inputs }) as DailyOutputs['market'],
+    }
   }
 }
 
-type OutputsOf<Keys extends TopicKey> = readonly AnyOutputEvent<Keys>[]
+function frameOf(session: TestSession, before: TestSession | undefined, at: number): SessionFrame {
+  return {
+    tradeDate: session.tradeDate as TradeDate,
+    previousSession: (session.previousSession ?? before?.tradeDate ?? null) as TradeDate | null,
+    history: session.history ?? (at === 0 ? 'first' : 'known'),
+    dataGap: session.dataGap ?? false,
+  }
+}
 
-function frameOf(session: TestSession, before: TestSession | undefined, at: number): Omit<Batch, 'events'> {
-  const tradeDate = session.tradeDate as TradeDate
+function batchFrame({ tradeDate, previousSession, history, dataGap }: SessionFrame): Omit<Batch, 'events'> {
   const opens: OpenSession = {
     tradeDate,
     eventTime: shanghaiTime(tradeDate, 9, 15),
-    previousSession: (session.previousSession ?? before?.tradeDate ?? null) as TradeDate | null,
-    history: session.history ?? (at === 0 ? 'first' : 'known'),
+    previousSession,
+    history,
     references: { 'market.instruments': 1 },
   }
-  return {
-    opens,
-    closes: { tradeDate, dataGap: session.dataGap ?? false },
-    watermark: sessionClose(tradeDate),
-  }
+  return { opens, closes: { tradeDate, dataGap }, watermark: sessionClose(tradeDate) }
 }
 
 export function laneOf(

@@ -34,7 +34,7 @@ export function judgeBar(
   const ownSessions = ownSessionsOf(bar, before, session, listDate)
   const rule =
     bar.noLimit === true ? FREE_DAY : ruleOf(bar, board, status, listDate, ownSessions, delistingDay)
-  const prevClose = bar.prevClose ?? before?.close ?? null
+  const prevClose = bar.prevClose ?? remembered(before, session)?.close ?? null
   const prices = prevClose === null ? undefined : limitPrices(prevClose, rule)
   const limitUp = prices?.up ?? null
   const limitDown = prices?.down ?? null
@@ -44,9 +44,14 @@ export function judgeBar(
     ? 'none'
     : touchOf(limitDown, bar.low, bar.close, bar.low <= (limitDown ?? -Infinity))
   const shape = up === 'sealed' ? shapeOf(bar) : 'none'
-  const unopened = isUnopened(rule, up, shape, before, board, listDate, ownSessions)
+  const unopened = isUnopened(rule, limitUp, up, shape, remembered(before, session), {
+    board,
+    listDate,
+    ownSessions,
+  })
   const exclusion = exclusionOf({ board, status, rule, unopenedIpo: unopened, contradicted })
-  const streak = streakOf(up, before, session, listDate)
+  const limitsKnown = rule.kind === 'none' || (prices !== undefined && !contradicted)
+  const streak = streakOf(up, limitsKnown, before, session, listDate)
   const countable = isCountable(exclusion)
   const cohort = countable && before?.countable && wasPreviousSession(before, session)
   return {
@@ -99,12 +104,12 @@ function delistingDayOf(
   session: SessionState,
 ): number {
   if (status !== 'delisting') return 0
-  if (before === undefined || before.lastSession < session.knownSince) return 2
+  if (before === undefined || remembered(before, session) === undefined) return 2
   return before.status === 'delisting' ? before.delistingDay + 1 : 1
 }
 
 /**
- * Own sessions since listing. Counted from bar to bar; at the start of our data taken from the calendar;
+ * Own sessions since listing. Counted from bar to bar; where our data begin taken from the calendar;
  * 1 for a symbol that the reference does not know and that appears while history is known: a new listing.
  */
 function ownSessionsOf(
@@ -113,8 +118,9 @@ function ownSessionsOf(
   session: SessionState,
   listDate: TradeDate | null,
 ): number {
-  if (before !== undefined && (listDate === null || listDate <= before.lastSession))
-    return before.ownSessions === 0 ? 0 : before.ownSessions + 1
+  const last = remembered(before, session)
+  if (last !== undefined && (listDate === null || listDate <= last.lastSession))
+    return last.ownSessions === 0 ? 0 : last.ownSessions + 1
   if (listDate === null) return before === undefined && session.history === 'known' ? 1 : 0
   if (addDays(listDate, LISTING_WINDOW_DAYS) < bar.tradeDate) return 0
   return chineseCalendar.countBetween(addDays(listDate, -1), bar.tradeDate)
@@ -148,19 +154,23 @@ function shapeOf(bar: DailyBar): BoardShape {
   return bar.low === bar.close ? 'oneWord' : 'tWord'
 }
 
-/** 未开板新股: sealed on its first day at the 44% cap, and a one-word board on every session since. */
+/**
+ * 未开板新股: an IPO of the old regime that sealed on its first day at the 44% cap, and a one-word board on
+ * every session since. Where the source has no issue price the first day is taken as sealed, as it was for
+ * nearly every one of them.
+ */
 function isUnopened(
   rule: LimitRule,
+  limitUp: Price | null,
   up: LimitTouch,
   shape: BoardShape,
   before: SymbolState | undefined,
-  board: Board,
-  listDate: TradeDate | null,
-  ownSessions: number,
+  listing: { readonly board: Board; readonly listDate: TradeDate | null; readonly ownSessions: number },
 ): boolean {
-  if (rule.kind === 'oldIpoFirstDay') return up === 'sealed'
+  if (rule.kind === 'oldIpoFirstDay') return up === 'sealed' || limitUp === null
   if (shape !== 'oneWord') return false
   if (before !== undefined) return before.unopened
+  const { board, listDate, ownSessions } = listing
   return ownSessions > 1 && listDate !== null && isOldRegimeListing(board, listDate)
 }
 
@@ -170,28 +180,39 @@ function wasPreviousSession(before: SymbolState, session: SessionState): boolean
 }
 
 /**
+ * The symbol's memory, unless a gap in the data lies between: what it did there was not seen. A symbol that
+ * traded on the incomplete session right before is remembered.
+ */
+function remembered(before: SymbolState | undefined, session: SessionState): SymbolState | undefined {
+  if (before === undefined || before.lastSession >= session.knownSince) return before
+  return tradedOnGapDay(before, session) ? before : undefined
+}
+
+const tradedOnGapDay = (before: SymbolState, session: SessionState): boolean =>
+  session.tradeDate === session.knownSince && before.lastSession === session.previousSession
+
+/**
  * Consecutive boards b: 0 unless sealed, else one more than at the symbol's own last session. After a gap
- * in the data, and at its beginning, a streak is a lower bound: what it began with was not seen.
+ * in the data, at its beginning, and after a session whose limits are not known, a streak is a lower
+ * bound: what it began with was not seen.
  */
 function streakOf(
   up: LimitTouch,
+  limitsKnown: boolean,
   before: SymbolState | undefined,
   session: SessionState,
   listDate: TradeDate | null,
 ): Pick<SymbolState, 'streak' | 'streakIsLowerBound'> {
-  if (up !== 'sealed') return { streak: 0, streakIsLowerBound: false }
+  if (up !== 'sealed') return { streak: 0, streakIsLowerBound: !limitsKnown }
   if (before === undefined) {
     const bornInData = session.history === 'known' && (listDate === null || listDate >= session.knownSince)
     return { streak: 1, streakIsLowerBound: !bornInData }
   }
-  const tradedOnGapDay =
-    session.tradeDate === session.knownSince && before.lastSession === session.previousSession
-  if (before.lastSession < session.knownSince && !tradedOnGapDay)
-    return { streak: 1, streakIsLowerBound: true }
-  const carried = before.unopened ? 0 : before.streak
+  if (remembered(before, session) === undefined) return { streak: 1, streakIsLowerBound: true }
+  if (before.unopened) return { streak: 1, streakIsLowerBound: false }
   return {
-    streak: carried + 1,
-    streakIsLowerBound: tradedOnGapDay || (carried > 0 && before.streakIsLowerBound),
+    streak: before.streak + 1,
+    streakIsLowerBound: tradedOnGapDay(before, session) || before.streakIsLowerBound,
   }
 }
 
