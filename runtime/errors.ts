@@ -40,6 +40,7 @@ export type WarehouseErrorCode =
   | 'engineLost'
   | 'unavailable'
   | 'refused'
+  | 'unencodable' // a value does not fit its column
   | 'migration'
 
 export class WarehouseError extends PulseError<WarehouseErrorCode> {}

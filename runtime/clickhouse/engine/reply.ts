@@ -35,6 +35,7 @@ export class Reply {
   readonly #exceptionTag = randomBytes(8).toString('hex')
   readonly #began = process.hrtime.bigint()
   #body: Writable | undefined
+  #isJson = false
 
   constructor(response: ServerResponse, version: string) {
     this.#response = response
@@ -59,6 +60,7 @@ export class Reply {
     this.header('X-ClickHouse-Format', format)
     this.header('X-ClickHouse-Summary', this.#summaryText(summary))
     this.header('X-ClickHouse-Exception-Tag', this.#exceptionTag)
+    this.#isJson = /^JSON/i.test(format)
     this.#body = this.#response
     if (gzip) {
       this.header('Content-Encoding', 'gzip')
@@ -102,14 +104,16 @@ export class Reply {
   }
 
   /**
-   * ClickHouse's own block for errors after the first rows (since 25.11). Clients that know it leave at once;
-   * for the others the body then breaks off, so that nobody takes a part for the whole.
+   * ClickHouse's own block for errors after the first rows (since 25.11). Nobody can take it for JSON. In any
+   * other format the body then breaks off, so that no client takes a part for the whole; one that knows the
+   * block has left by then.
    */
   async #failBehindRows(text: string): Promise<void> {
     const tag = this.#exceptionTag
     const size = Buffer.byteLength(text)
     const block = `\r\n__exception__\r\n${tag}\r\n${text}${size} ${tag}\r\n__exception__\r\n`
     await this.write(Buffer.from(block))
+    if (this.#isJson) return this.end()
     const gzip = this.#body === this.#response ? undefined : (this.#body as Gzip)
     gzip?.flush()
     const left = new AbortController()

@@ -1,0 +1,171 @@
+import { WarehouseError } from '../errors.ts'
+import { ByteWriter } from './byte-writer.ts'
+
+type NumberType =
+  | 'UInt8'
+  | 'UInt16'
+  | 'UInt32'
+  /** Up to 2^53. */
+  | 'UInt64'
+  /** Within ±2^53. */
+  | 'Int64'
+  | 'Float64'
+  /** Days since 1970-01-01. */
+  | 'Date'
+  /** Milliseconds since the epoch, whatever time zone the column shows. */
+  | 'DateTime64(3)'
+  | `DateTime64(3, ${string})`
+  | `DateTime64(3,${string})`
+  /** In 1/10000, within ±2^53. */
+  | 'Decimal(18,4)'
+  | 'Decimal(18, 4)'
+  /** In 1/100, within ±2^53. */
+  | 'Decimal(20,2)'
+  | 'Decimal(20, 2)'
+
+type Scalar = NumberType | 'Bool' | 'String'
+
+/** Types of ClickHouse columns that can be written; a name as in the table's DDL. */
+export type RowBinaryType =
+  | Scalar
+  | `Nullable(${Scalar})`
+  | 'LowCardinality(String)'
+  | 'LowCardinality(Nullable(String))'
+  | 'Array(String)'
+
+/** What a row gives for a column of this type. */
+export type RowBinaryValue<Type> = Type extends 'Bool'
+  ? boolean
+  : Type extends 'String'
+    ? string
+    : Type extends 'Array(String)'
+      ? readonly string[]
+      : Type extends `LowCardinality(${infer Inner})`
+        ? RowBinaryValue<Inner>
+        : Type extends `Nullable(${infer Inner})`
+          ? RowBinaryValue<Inner> | null
+          : number
+
+type ColumnOf<Row, Type> = Type extends RowBinaryType
+  ? { readonly name: string; readonly type: Type; readonly get: (row: Row) => RowBinaryValue<Type> }
+  : never
+
+/** A column of a table and where its value stands in a row. */
+export type RowBinaryColumn<Row> = ColumnOf<Row, RowBinaryType>
+
+/** Turns rows into the body of an insert in ClickHouse's RowBinary format. */
+export interface RowBinaryEncoder<Row> {
+  /** Names of the columns, in the order of the bytes. */
+  readonly columns: readonly string[]
+  /** Rows and bytes since the last `take`. */
+  readonly rows: number
+  readonly bytes: number
+  /** @throws WarehouseError `unencodable` naming the column; what was appended before stays. */
+  append(row: Row): void
+  /** The rows since the last `take`; the encoder begins anew, in memory of its own. */
+  take(): Buffer
+}
+
+/** @throws WarehouseError `unencodable` for a type that is not known, where the compiler could not see it. */
+export function rowBinaryEncoder<Row>(columns: readonly RowBinaryColumn<Row>[]): RowBinaryEncoder<Row> {
+  const writers = columns.map((column) => columnWriter<Row>(column))
+  const out = new ByteWriter()
+  let rows = 0
+  return {
+    columns: columns.map(({ name }) => name),
+    get rows() {
+      return rows
+    },
+    get bytes() {
+      return out.length
+    },
+    append(row) {
+      const start = out.length
+      let at = 0
+      try {
+        for (; at < writers.length; at += 1) writers[at]!(out, row)
+      } catch (cause) {
+        out.rewind(start)
+        const { name, type } = columns[at]!
+        const why = cause instanceof Error ? cause.message : String(cause)
+        throw new WarehouseError('unencodable', `Column ${name} ${type}: ${why}`, { cause })
+      }
+      rows += 1
+    },
+    take() {
+      rows = 0
+      return out.take()
+    },
+  }
+}
+
+type Writer<Value> = (out: ByteWriter, value: Value) => void
+
+function columnWriter<Row>({ name, type, get }: RowBinaryColumn<Row>): Writer<Row> {
+  const read = get as (row: Row) => never
+  const write = typeWriter(type)
+  if (write !== undefined) return (out, row) => write(out, read(row))
+  throw new WarehouseError('unencodable', `Column ${name}: rows of type ${type} cannot be written.`)
+}
+
+function typeWriter(type: string): Writer<never> | undefined {
+  const [, outer, inner] = /^(Nullable|LowCardinality)\((.*)\)$/s.exec(type) ?? []
+  if (outer === 'LowCardinality') return typeWriter(inner!)
+  if (outer === 'Nullable') return nullable(typeWriter(inner!))
+  const plain = type.replaceAll(' ', '')
+  return plain.startsWith('DateTime64(3') ? WRITERS.Int64 : WRITERS[plain]
+}
+
+function nullable(write: Writer<never> | undefined): Writer<never> | undefined {
+  if (write === undefined) return undefined
+  return (out, value: unknown) => {
+    if (value === null) {
+      out.uint8(1)
+    } else {
+      out.uint8(0)
+      write(out, value as never)
+    }
+  }
+}
+
+const writeInt64: Writer<number> = (out, value) => {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not an integer within ±2^53`)
+  out.int64(value)
+}
+
+const WRITERS: Readonly<Record<string, Writer<never>>> = {
+  UInt8: (out, value: number) => out.uint8(unsigned(value, 0xff)),
+  UInt16: (out, value: number) => out.uint16(unsigned(value, 0xffff)),
+  UInt32: (out, value: number) => out.uint32(unsigned(value, 0xffff_ffff)),
+  UInt64: (out, value: number) => out.int64(unsigned(value, Number.MAX_SAFE_INTEGER)),
+  Int64: writeInt64,
+  Float64: (out, value: number) => {
+    if (typeof value !== 'number') throw new RangeError(`${value} is not a number`)
+    out.float64(value)
+  },
+  Date: (out, value: number) => out.uint16(unsigned(value, 0xffff)),
+  'Decimal(18,4)': writeInt64,
+  'Decimal(20,2)': (out, value: number) => {
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not an integer within ±2^53`)
+    out.int128(value)
+  },
+  Bool: (out, value: boolean) => {
+    if (typeof value !== 'boolean') throw new RangeError(`${value} is neither true nor false`)
+    out.uint8(value ? 1 : 0)
+  },
+  String: writeText,
+  'Array(String)': (out, values: readonly string[]) => {
+    out.varint(values.length)
+    for (const value of values) writeText(out, value)
+  },
+}
+
+function writeText(out: ByteWriter, value: string): void {
+  if (typeof value !== 'string') throw new RangeError(`${value} is not a text`)
+  out.text(value)
+}
+
+function unsigned(value: number, greatest: number): number {
+  if (Number.isInteger(value) && value >= 0 && value <= greatest) return value
+  throw new RangeError(`${value} is not an integer from 0 to ${greatest}`)
+}
