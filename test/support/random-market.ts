@@ -29,7 +29,7 @@ export function randomMarket(options: {
   readonly from?: number
 }): SessionItems[] {
   const random = randomFrom(options.seed)
-  const codes = Array.from({ length: options.symbols }, (_, at) => stockSymbol(String(600_000 + at * 7))!)
+  const codes = Array.from({ length: options.symbols }, (_, at) => stockSymbol(String(600_000 + at * 3))!)
   const closes = new Map(codes.map((symbol) => [symbol, (Math.floor(200 + random() * 5_000) * 100) as Price]))
   const sessions: SessionItems[] = []
   let tradeDate = (options.from ?? 20220301) as TradeDate
