@@ -7,7 +7,6 @@ export type SourceErrorCode =
   | 'malformed' // recognised, but its inside does not follow the format
   | 'wrongUnits' // the median of amount/volume lies outside [low, high]
   | 'temporaryStorage' // no room or no right to write rows that do not fit into memory
-  | 'nothingTaken' // every file was read and not one bar or fact came out
 
 /** A file that cannot be taken as a whole. Single bad rows are rejections instead. */
 export class SourceError extends PulseError<SourceErrorCode> {

@@ -29,6 +29,16 @@ describe('summaryLines', () => {
     expect(summary.failed).toBe(true)
   })
 
+  it('says that nothing was taken, unless everything had been taken before', () => {
+    const summary = new IngestSummary()
+    const file = summary.file('a.csv', 'plain-daily')
+    expect(summaryLines(summary)[1]).toMatch(/nothing was taken/)
+    expect(summary.failed).toBe(true)
+    file.skipped = 3
+    expect(summaryLines(summary)[0]).toMatch(/3 before the first session asked for/)
+    expect(summary.failed).toBe(false)
+  })
+
   it('sums up thousands of files', () => {
     const summary = new IngestSummary()
     for (let i = 0; i < 5_000; i++) summary.file(`${i}.csv`, 'tdx-day').bars = 10

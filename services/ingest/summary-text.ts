@@ -21,6 +21,7 @@ export function summaryLines(summary: IngestSummary): string[] {
   }
   for (const { path, reason } of summary.skipped) lines.push(`  skipped ${path}: ${reason}`)
   for (const error of summary.errors) lines.push(`  not taken: ${error.message}`)
+  if (summary.nothingTaken) lines.push('  nothing was taken: the files hold no bar and no reference fact')
   const rejected = summary.rejections
   lines.push(
     `${number(summary.bars)} bars and ${number(summary.facts)} reference facts from ${taken.length} files` +

@@ -65,9 +65,14 @@ export class IngestSummary {
     return this.files.reduce((sum, file) => sum + total(file.rejections), 0)
   }
 
+  /** Not one bar or fact, and nothing that was only skipped because it was taken before. */
+  get nothingTaken(): boolean {
+    return this.bars + this.facts + this.files.reduce((sum, file) => sum + file.skipped, 0) === 0
+  }
+
   /** Whether the run counts as failed: something asked for could not be read, or nothing was taken. */
   get failed(): boolean {
-    return this.errors.length > 0 || this.bars + this.facts === 0
+    return this.errors.length > 0 || this.nothingTaken
   }
 }
 

@@ -9,12 +9,13 @@ import { NO_FACTS } from '../reference-facts.ts'
 import type { FileContent, InstrumentFact } from '../source.ts'
 import { nameChangeFacts } from './name-changes.ts'
 
-/** A row of a reference file by its header, or why it cannot be taken. */
+/** A row of a reference file: its fields by the names in the header. */
 export type ReferenceRow = Readonly<Record<string, string>>
 
+/** Why one row cannot be taken, in words for whoever corrects it. */
 export class ReferenceRowError extends Error {}
 
-/** Collects what rows say; `failed` hears of rows that cannot be taken. */
+/** A kind of reference file. */
 export interface ReferenceTable {
   readonly name: string
   readonly content: Exclude<FileContent, 'dailyBars'>

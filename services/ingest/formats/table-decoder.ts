@@ -1,11 +1,10 @@
-import iconv from 'iconv-lite'
 import { listingPrefix, riskStatusFromName } from '../../../core/market/risk-status.ts'
 import type { RiskStatus } from '../../../schemas/generated/events.ts'
 import type { BarIntake, RowOrigin } from '../reading/bar-intake.ts'
 import { BarDraft } from '../reading/bar-row.ts'
 import { readDate } from '../reading/date-text.ts'
 import { BLANK, MALFORMED, priceFromFloat, readDecimal, readPrice } from '../reading/decimal.ts'
-import { type FieldRow, fieldText, rowText } from '../reading/delimited.ts'
+import { type FieldRow, fieldText } from '../reading/delimited.ts'
 import type { RowDetails } from '../reading/row-details.ts'
 import type { SymbolTable } from '../reading/symbol-table.ts'
 import type { Fault } from '../validate.ts'
@@ -43,7 +42,11 @@ export class TableDecoder implements RowOrigin {
   }
 
   raw(): string {
-    return this.#row === undefined ? '' : rowText(this.#row)
+    const row = this.#row
+    if (row === undefined) return ''
+    return Array.from({ length: row.count }, (_, column) =>
+      fieldAt(row, column, this.#options.encoding),
+    ).join(',')
   }
 
   row(row: FieldRow): void {
@@ -122,6 +125,8 @@ export class TableDecoder implements RowOrigin {
   }
 }
 
+const gb18030 = new TextDecoder('gb18030')
+
 const NONE = -2
 const UNADJUSTED = '3'
 const FACTORED = ['open', 'high', 'low', 'close'] as const
@@ -147,7 +152,7 @@ function quantity(row: FieldRow, column: number, digits: number): number {
 function fieldAt(row: FieldRow, column: number, encoding: TextEncoding = 'utf8'): string {
   if (column < 0 || column >= row.count) return ''
   if (encoding === 'utf8') return fieldText(row, column).trim()
-  return iconv.decode(Buffer.from(row.bytes.subarray(row.starts[column], row.ends[column])), encoding).trim()
+  return gb18030.decode(row.bytes.subarray(row.starts[column], row.ends[column])).trim()
 }
 
 function numberAt(row: FieldRow, column: number): number {

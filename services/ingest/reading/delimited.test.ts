@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DelimitedReader, fieldText, rowText } from './delimited.ts'
+import { DelimitedReader, fieldText } from './delimited.ts'
 
 function read(bytes: Buffer, cuts: readonly number[] = []): { line: number; fields: string[] }[] {
   const rows: { line: number; fields: string[] }[] = []
@@ -49,14 +49,5 @@ describe('DelimitedReader', () => {
         expect(rows.map(({ fields }) => fields)).toEqual(cells)
       }),
     )
-  })
-
-  it('shows a row as it came', () => {
-    let text = ''
-    const reader = new DelimitedReader((row) => {
-      text = rowText(row)
-    })
-    reader.push(Buffer.from('600000,20220104,平安\n'))
-    expect(text).toBe('600000,20220104,平安')
   })
 })

@@ -112,8 +112,3 @@ export function fieldText(row: FieldRow, index: number, encoding: 'utf8' | 'lati
     row.ends[index],
   )
 }
-
-/** A row as it came, for a rejection. */
-export function rowText(row: FieldRow): string {
-  return Array.from({ length: row.count }, (_, index) => fieldText(row, index)).join(',')
-}
