@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { internedText } from '../../interned-text.ts'
 import type { StoredRecord } from '../port.ts'
 import {
   AT_BASE_OFFSET,
@@ -17,7 +18,6 @@ import {
   RECORD_KEY_LENGTH,
   RECORD_VALUE_LENGTH,
 } from './batch-format.ts'
-import { decodeKey } from './key-cache.ts'
 
 /** Bytes that the batch at `at` occupies, as its header claims. */
 export const batchLength = (chunk: Buffer, at: number): number => chunk.readUInt32LE(at + AT_LENGTH)
@@ -84,7 +84,7 @@ export class BatchCursor {
       const keyLength = view.getUint16(at + RECORD_KEY_LENGTH, true)
       const flags = view.getUint8(at + RECORD_FLAGS)
       at += RECORD_HEADER_BYTES
-      const key = decodeKey(chunk, at, keyLength)
+      const key = internedText(chunk, at, keyLength)
       at += keyLength
       if ((flags & FLAG_HEADERS) === 0) {
         const value = (flags & FLAG_NULL) === 0 ? chunk.subarray(at, at + valueLength) : null
