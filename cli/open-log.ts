@@ -3,6 +3,7 @@ import { createCodec } from '../runtime/codec/codec.ts'
 import type { Codec } from '../runtime/codec/port.ts'
 import type { PulseConfig } from '../runtime/config.ts'
 import type { EventLog, TopicSpec } from '../runtime/log/port.ts'
+import { prefixedLog } from '../runtime/log/prefixed-log.ts'
 import type { PartitionCounts } from '../runtime/processor/control.ts'
 import { TOPICS, type TopicKey } from '../schemas/topics.ts'
 
@@ -49,5 +50,8 @@ async function kafka(config: NonNullable<PulseConfig['kafka']>): Promise<Pick<Op
     // kafkajs types each mechanism apart; all three take a name and a password.
     ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
   })
-  return { log, codec: createCodec(createConfluentRegistry(config.registryUrl)) }
+  return {
+    log: config.topicPrefix === '' ? log : prefixedLog(log, config.topicPrefix),
+    codec: createCodec(createConfluentRegistry(config.registryUrl)),
+  }
 }

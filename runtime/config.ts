@@ -12,6 +12,10 @@ const environment = z.object({
   PULSE_HOME: z.string().min(1).default('.pulse'),
   PULSE_PARTITIONS: z.coerce.number().int().min(1).max(1024).optional(),
   KAFKA_BROKERS: z.string().optional(),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[\w.-]*$/, 'only letters, digits, dot, dash and underscore')
+    .default(''),
   KAFKA_SSL: flag,
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   KAFKA_SASL_USERNAME: z.string().optional(),
@@ -23,6 +27,8 @@ const environment = z.object({
 export interface KafkaConfig {
   readonly brokers: readonly string[]
   readonly registryUrl: string
+  /** Put before every topic, group and transactional id, so that installations can share a cluster. */
+  readonly topicPrefix: string
   readonly ssl: boolean
   readonly sasl:
     | {
@@ -55,11 +61,16 @@ const KAFKA_PARTITIONS = 6
  * @throws ConfigError naming the variable, what is wrong with it and what it may be
  */
 export function readConfig(env: NodeJS.ProcessEnv): PulseConfig {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = environment.safeParse(given)
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-    throw new ConfigError('invalid', `Configuration from the environment is not valid.\n  ${problems.join('\n  ')}`)
+    throw new ConfigError(
+      'invalid',
+      `Configuration from the environment is not valid.\n  ${problems.join('\n  ')}`,
+    )
   }
   const { data } = parsed
   const kafka = kafkaConfig(data)
@@ -75,24 +86,40 @@ export function readConfig(env: NodeJS.ProcessEnv): PulseConfig {
 function kafkaConfig(data: z.infer<typeof environment>): KafkaConfig | undefined {
   if (data.KAFKA_BROKERS === undefined) {
     if (data.SCHEMA_REGISTRY_URL === undefined) return undefined
-    throw new ConfigError('missing', 'SCHEMA_REGISTRY_URL is set but KAFKA_BROKERS is not: set both, or neither.')
+    throw new ConfigError(
+      'missing',
+      'SCHEMA_REGISTRY_URL is set but KAFKA_BROKERS is not: set both, or neither.',
+    )
   }
   if (data.SCHEMA_REGISTRY_URL === undefined)
-    throw new ConfigError('missing', 'KAFKA_BROKERS is set but SCHEMA_REGISTRY_URL is not: set both, or neither.')
-  const brokers = data.KAFKA_BROKERS.split(',').map((broker) => broker.trim()).filter(Boolean)
+    throw new ConfigError(
+      'missing',
+      'KAFKA_BROKERS is set but SCHEMA_REGISTRY_URL is not: set both, or neither.',
+    )
+  const brokers = data.KAFKA_BROKERS.split(',')
+    .map((broker) => broker.trim())
+    .filter(Boolean)
   const wrong = brokers.find((broker) => !/^[^\s:]+:\d{1,5}$/.test(broker))
   if (brokers.length === 0 || wrong !== undefined)
-    throw new ConfigError('invalid', `KAFKA_BROKERS must be host:port, separated by commas, not "${wrong ?? data.KAFKA_BROKERS}".`)
+    throw new ConfigError(
+      'invalid',
+      `KAFKA_BROKERS must be host:port, separated by commas, not "${wrong ?? data.KAFKA_BROKERS}".`,
+    )
   return {
     brokers,
     registryUrl: data.SCHEMA_REGISTRY_URL,
+    topicPrefix: data.KAFKA_TOPIC_PREFIX,
     ssl: data.KAFKA_SSL,
     sasl: saslConfig(data),
   }
 }
 
 function saslConfig(data: z.infer<typeof environment>): KafkaConfig['sasl'] {
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = data
+  const {
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: password,
+  } = data
   if (mechanism === undefined && username === undefined && password === undefined) return undefined
   if (username === undefined || password === undefined)
     throw new ConfigError('missing', 'Kafka SASL needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.')
