@@ -65,7 +65,10 @@ export class KeyedState<Value> {
 
   /** Makes all writes final and forgets how to undo them. */
   settle(): void {
-    for (const key of this.#undoKeys) this.#dirtyShards.add(shardOf(key))
+    for (const key of this.#undoKeys) {
+      if (this.#dirtyShards.size === SHARDS) break
+      this.#dirtyShards.add(shardOf(key))
+    }
     this.#undoKeys.length = 0
     this.#undoValues.length = 0
   }

@@ -8,26 +8,35 @@ const RECENT_SESSIONS = 10
  * traded in our data is a gap in the data (design: gaps).
  */
 export class DataCoverage {
-  readonly #recent: { readonly tradeDate: TradeDate; readonly symbols: ReadonlySet<string> }[] = []
+  /** Number of the session in which each symbol last traded. */
+  readonly #lastTraded = new Map<string, number>()
+  readonly #recent: TradeDate[] = []
+  #sessions = 0
 
   /** Whether the session is a gap; then takes it in. */
-  close(tradeDate: TradeDate, symbols: ReadonlySet<string>): boolean {
-    const active = new Set<string>()
-    for (const session of this.#recent) for (const symbol of session.symbols) active.add(symbol)
+  close(tradeDate: TradeDate, symbols: Iterable<string>): boolean {
+    let active = 0
+    for (const session of this.#lastTraded.values()) if (this.#isRecent(session)) active += 1
     let traded = 0
-    for (const symbol of active) if (symbols.has(symbol)) traded += 1
+    for (const symbol of symbols) if (this.#isRecent(this.#lastTraded.get(symbol))) traded += 1
     this.restore(tradeDate, symbols)
-    return traded * 2 < active.size
+    return traded * 2 < active
   }
 
   /** Takes in a session that was judged before. */
-  restore(tradeDate: TradeDate, symbols: ReadonlySet<string>): void {
-    this.#recent.push({ tradeDate, symbols })
+  restore(tradeDate: TradeDate, symbols: Iterable<string>): void {
+    this.#sessions += 1
+    for (const symbol of symbols) this.#lastTraded.set(symbol, this.#sessions)
+    this.#recent.push(tradeDate)
     if (this.#recent.length > RECENT_SESSIONS) this.#recent.shift()
   }
 
   /** The sessions that a restart must restore, oldest first. */
   get sessions(): readonly TradeDate[] {
-    return this.#recent.map(({ tradeDate }) => tradeDate)
+    return [...this.#recent]
+  }
+
+  #isRecent(session: number | undefined): boolean {
+    return session !== undefined && session > this.#sessions - RECENT_SESSIONS
   }
 }

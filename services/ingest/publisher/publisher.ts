@@ -1,4 +1,3 @@
-import { knownAliases } from '../../../core/market/alias-table.ts'
 import { chineseCalendar } from '../../../core/market/chinese-calendar.ts'
 import {
   type EventTime,
@@ -7,9 +6,10 @@ import {
   shanghaiTime,
   type TradeDate,
 } from '../../../core/market/trade-date.ts'
-import type { DailyBar, History } from '../../../schemas/generated/events.ts'
+import type { History } from '../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
 import type { Rejection, SessionItems, SourceBar } from '../source.ts'
+import { type BarPlace, dailyBar } from './daily-bar.ts'
 import { DataCoverage } from './data-coverage.ts'
 import { rejectionLetter } from './dead-letter.ts'
 import type { Outbox } from './outbox.ts'
@@ -72,7 +72,7 @@ export class Publisher {
     }
     this.#dirty = new Set(this.#state.dirty)
     for (const tradeDate of this.#state.recent)
-      this.#coverage.restore(tradeDate, new Set(this.#ledger(tradeDate).symbols()))
+      this.#coverage.restore(tradeDate, this.#ledger(tradeDate).symbols)
     if (this.#state.sequence === 0)
       this.#control({ kind: 'epochStart', eventTime: 0 as EventTime }, ['bars1d'])
   }
@@ -125,11 +125,12 @@ export class Publisher {
       ['bars1d'],
     )
     const ledger = new SessionLedger()
+    const place = this.#placeOf(tradeDate, false)
     for (const { bar } of bars) {
       ledger.record(bar)
-      this.#addBar(bar, false)
+      this.#addBar(bar, place)
     }
-    const dataGap = this.#coverage.close(tradeDate, new Set(ledger.symbols()))
+    const dataGap = this.#coverage.close(tradeDate, ledger.symbols)
     this.#control({ kind: 'watermark', eventTime: sessionClose(tradeDate), session: tradeDate, dataGap }, [
       'bars1d',
     ])
@@ -147,6 +148,7 @@ export class Publisher {
 
   #publishLate({ tradeDate, bars }: SessionItems): void {
     const ledger = this.#ledger(tradeDate)
+    const place = this.#placeOf(tradeDate, true)
     let changed = false
     for (const { bar, file, line } of bars) {
       const verdict = ledger.record(bar)
@@ -156,7 +158,7 @@ export class Publisher {
       }
       changed = true
       this.counts.late += 1
-      this.#addBar(bar, true)
+      this.#addBar(bar, place)
       this.#addLateEvent(bar, verdict === 'new' ? 'sessionClosed' : 'differsFromPublished', `${file}:${line}`)
     }
     if (!changed) return
@@ -173,18 +175,13 @@ export class Publisher {
     this.#outbox.setState(ledgerKey(this.#dataset, this.#state.epoch, tradeDate), ledger.pack())
   }
 
-  #addBar(source: SourceBar, late: boolean): void {
-    const instrument = knownAliases.canonicalSymbol(source.symbol)
-    const eventTime = sessionClose(source.tradeDate)
-    const bar: DailyBar = {
-      ...source,
-      dataset: this.#dataset,
-      epoch: this.#state.epoch,
-      instrument,
-      eventTime,
-      late,
-    }
-    this.#outbox.add('bars1d', instrument, eventTime, bar)
+  #addBar(source: SourceBar, place: BarPlace): void {
+    const bar = dailyBar(source, place)
+    this.#outbox.add('bars1d', bar.instrument, bar.eventTime, bar)
+  }
+
+  #placeOf(tradeDate: TradeDate, late: boolean): BarPlace {
+    return { dataset: this.#dataset, epoch: this.#state.epoch, eventTime: sessionClose(tradeDate), late }
   }
 
   #addLateEvent(bar: SourceBar, reason: string, at: string): void {
