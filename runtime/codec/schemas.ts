@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import avro, { type Type } from 'avsc'
 import { exactLongs } from './exact-long.ts'
 import type { SchemaName } from './port.ts'
+import { repeatedStrings } from './repeated-string.ts'
 
 const DIRECTORY = new URL('../../schemas/', import.meta.url)
 const EXTENSION = '.avsc'
@@ -18,11 +19,11 @@ export function parseSchema(text: Uint8Array): object {
   return JSON.parse(Buffer.from(text).toString('utf8')) as object
 }
 
-/** avsc type of a schema: longs are exact, decoded records are plain, without the methods avsc would add. */
+/** avsc type of a schema: longs are exact, repeated strings cheap, decoded records are plain, without the methods avsc would add. */
 export function avroType(schema: object): Type {
   return avro.Type.forSchema(schema as Parameters<typeof avro.Type.forSchema>[0], {
     omitRecordMethods: true,
-    typeHook: exactLongs,
+    typeHook: (part) => exactLongs(part) ?? repeatedStrings(part),
   })
 }
 
