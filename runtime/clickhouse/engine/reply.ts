@@ -7,10 +7,10 @@ import { createGzip, type Gzip } from 'node:zlib'
 import type { DatabaseError } from './database-error.ts'
 import { httpStatus } from './http-status.ts'
 
-/** Figures of a finished statement, as `X-ClickHouse-Summary` names them. */
+/** Figures of a finished statement for `X-ClickHouse-Summary`; the engine does not tell how much it read. */
 export interface Summary {
-  readonly readRows: number
-  readonly readBytes: number
+  readonly resultRows: number
+  readonly resultBytes: number
   readonly writtenRows: number
   readonly writtenBytes: number
 }
@@ -18,7 +18,7 @@ export interface Summary {
 /** How long a client has to read the reason before the body breaks off. */
 const BREAK_OFF_MS = 1_000
 
-export const noSummary: Summary = { readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0 }
+export const noSummary: Summary = { resultRows: 0, resultBytes: 0, writtenRows: 0, writtenBytes: 0 }
 
 const CONTENT_TYPES: readonly (readonly [RegExp, string])[] = [
   [/^JSON\w*EachRow/i, 'application/x-ndjson; charset=UTF-8'],
@@ -124,13 +124,13 @@ export class Reply {
 
   #summaryText(summary: Summary): string {
     return JSON.stringify({
-      read_rows: String(summary.readRows),
-      read_bytes: String(summary.readBytes),
+      read_rows: '0',
+      read_bytes: '0',
       written_rows: String(summary.writtenRows),
       written_bytes: String(summary.writtenBytes),
       total_rows_to_read: '0',
-      result_rows: '0',
-      result_bytes: '0',
+      result_rows: String(summary.resultRows),
+      result_bytes: String(summary.resultBytes),
       elapsed_ns: String(process.hrtime.bigint() - this.#began),
     })
   }

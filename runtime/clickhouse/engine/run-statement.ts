@@ -56,7 +56,7 @@ export async function runStatement(
   if (statement.kind === 'read') return runRead(context, statement)
   const format = context.request.format ?? DEFAULT_FORMAT
   const result = await context.connection.run(statement.sql, format)
-  context.reply.send(format, readSummary(result), result.bytes)
+  context.reply.send(format, resultSummary(result), result.bytes)
 }
 
 async function runInsert(
@@ -69,7 +69,7 @@ async function runInsert(
       `${statement.target} FROM INFILE ${sqlString(file)} COMPRESSION 'none' ${statement.settings} FORMAT ${statement.format}`,
     ),
   )
-  // The engine counts the rows that it took from the file as read.
+  // What the engine calls rows read are those of the result, or those that it took from the file.
   const written = { ...noSummary, writtenRows: result.rowsRead, writtenBytes: result.bytesRead }
   reply.send(DEFAULT_FORMAT, written, new Uint8Array(0))
 }
@@ -102,7 +102,7 @@ async function runRead(context: StatementContext, statement: ReadStatement): Pro
   await ended
   const result = await running
   if (!hasBegun) {
-    reply.begin(format, readSummary(result), request.acceptsGzip)
+    reply.begin(format, resultSummary(result), request.acceptsGzip)
     for (const chunk of held) await reply.write(chunk)
   }
   reply.end()
@@ -141,6 +141,6 @@ function utf8Insert(insert: InsertStatement, isLatin1: boolean): InsertStatement
   return { ...insert, target: utf8(insert.target), settings: utf8(insert.settings) }
 }
 
-function readSummary(result: NativeResult): Summary {
-  return { ...noSummary, readRows: result.rowsRead, readBytes: result.bytesRead }
+function resultSummary(result: NativeResult): Summary {
+  return { ...noSummary, resultRows: result.rowsRead, resultBytes: result.bytesRead }
 }
