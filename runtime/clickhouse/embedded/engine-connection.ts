@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { Agent, type ClientRequestArgs } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WarehouseError } from '../../errors.ts'
 import type { EngineEndpoint } from '../engine/endpoint.ts'
@@ -35,6 +36,13 @@ export class EngineConnection {
   /** The engine that was last joined. */
   get current(): EngineEndpoint | undefined {
     return this.#endpoint
+  }
+
+  /** Gives up an engine that does not answer any more. */
+  forget(endpoint: EngineEndpoint): void {
+    if (this.#endpoint !== endpoint) return
+    this.#lease?.release()
+    this.#lease = undefined
   }
 
   close(): void {
@@ -81,10 +89,23 @@ export class EngineAgent extends Agent {
     _options: ClientRequestArgs,
     callback: (error: Error | null, socket: Duplex) => void,
   ): undefined {
-    this.#engine.endpoint().then(
-      ({ url }) =>
-        callback(null, connect({ host: '127.0.0.1', port: Number(new URL(url).port), noDelay: true })),
+    this.#connect().then(
+      (socket) => callback(null, socket),
       (error: Error) => callback(error, undefined as never),
     )
+  }
+
+  async #connect(): Promise<Socket> {
+    for (let attempt = 1; ; attempt += 1) {
+      const endpoint = await this.#engine.endpoint()
+      const socket = connect({ host: '127.0.0.1', port: Number(new URL(endpoint.url).port), noDelay: true })
+      try {
+        await once(socket, 'connect')
+        return socket
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error
+        this.#engine.forget(endpoint)
+      }
+    }
   }
 }
