@@ -9,7 +9,11 @@ export interface KafkaOptions {
   readonly groupPrefix?: string
   /** A member that is silent for so long loses its tasks. Default 6 s. */
   readonly sessionTimeoutMs?: number
-  /** The broker aborts a transaction that is open for so long; read_committed readers wait for it. Default 10 s. */
+  /**
+   * The broker aborts a transaction that is open for so long; readers of its topics wait for it. Longer than the
+   * largest commit takes on a busy machine. Default 30 s: a task that was killed is opened elsewhere, and its
+   * transaction ended, long before.
+   */
   readonly transactionTimeoutMs?: number
   /** How long calls are repeated while no broker answers. Default 30 s. */
   readonly retryForMs?: number
@@ -49,7 +53,7 @@ export function createKafkaClient(options: KafkaOptions): KafkaClient {
     }),
     groupPrefix: options.groupPrefix ?? '',
     sessionTimeoutMs: options.sessionTimeoutMs ?? 6_000,
-    transactionTimeoutMs: options.transactionTimeoutMs ?? 10_000,
+    transactionTimeoutMs: options.transactionTimeoutMs ?? 30_000,
     retryForMs: options.retryForMs ?? 30_000,
     replicationFactor: options.replicationFactor ?? BROKER_DEFAULT,
   }

@@ -27,7 +27,7 @@ const CODES: Readonly<Record<string, LogErrorCode>> = {
   'Unknown error code 120': 'aborted',
 }
 
-/** What a kafkajs error means for the event log; whatever is not known better is the broker out of reach. */
+/** What an error means for the event log; a fault that is not known better is the broker being of no help. */
 export function codeOf(error: unknown): LogErrorCode {
   if (error instanceof LogError) return error.code
   for (const fault of causes(error)) {
@@ -48,6 +48,16 @@ const ADVICE: Partial<Record<LogErrorCode, string>> = {
   fenced: '(another process has taken this task over)',
   unavailable: '(is the broker up and KAFKA_BROKERS right?)',
   recordTooLarge: '(raise max.message.bytes of the topic)',
+}
+
+/**
+ * True while it may pass by waiting, as a broker restarts or a leader moves. kafkajs says of every fault whether
+ * it is; where it gave up after repetitions, the cause does.
+ */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof LogError) return error.code === 'unavailable'
+  const { name = '', retriable } = causes(error).at(-1) ?? {}
+  return name.startsWith('KafkaJS') && retriable !== false
 }
 
 /** True for one of these broker answers (kafkajs `type`) or client faults (kafkajs `name`), or one caused by it. */

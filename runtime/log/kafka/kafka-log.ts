@@ -19,7 +19,7 @@ import { Topics } from './topics.ts'
 const READ_RECORDS = 5_000
 const READ_WAIT_MS = 250
 
-/** The event log on Kafka, 2.5 or newer. @throws LogError `unavailable` */
+/** The event log on Kafka. @throws LogError `unavailable` */
 export async function openKafkaLog(options: KafkaOptions): Promise<EventLog> {
   const client = createKafkaClient(options)
   const topics = new Topics(client)
@@ -106,6 +106,7 @@ class KafkaLog implements EventLog {
   }
 
   async #openReader(topic: string): Promise<PartitionReader> {
+    await this.#topics.existing(topic)
     const reader = await PartitionReader.open(this.#client, [topic])
     this.#readers.add(reader)
     return reader

@@ -34,7 +34,7 @@ export class PartitionReader {
     this.#cluster = openCluster(client.kafka)
   }
 
-  /** @throws LogError `topicMismatch` when a topic does not exist, `unavailable`. */
+  /** A reader for topics that are known to exist. @throws LogError `unavailable` */
   static async open(client: KafkaClient, topics: readonly string[]): Promise<PartitionReader> {
     const reader = new PartitionReader(client)
     try {

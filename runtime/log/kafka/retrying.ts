@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { codeOf, logError } from './kafka-error.ts'
+import { isTransient, logError } from './kafka-error.ts'
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2_000
@@ -14,7 +14,7 @@ export async function retrying<T>(what: string, forMs: number, attempt: () => Pr
     try {
       return await attempt()
     } catch (error) {
-      if (codeOf(error) !== 'unavailable' || performance.now() + pause > giveUpAt) throw logError(what, error)
+      if (!isTransient(error) || performance.now() + pause > giveUpAt) throw logError(what, error)
     }
     await delay(pause)
   }

@@ -1,7 +1,8 @@
 import type { Producer, RecordMetadata, Transaction } from 'kafkajs'
+import type { LogError } from '../../errors.ts'
 import type { Position } from '../port.ts'
 import type { KafkaClient } from './kafka-client.ts'
-import { codeOf, isKafkaFault, logError } from './kafka-error.ts'
+import { codeOf, isKafkaFault, isTransient, logError } from './kafka-error.ts'
 import { retrying } from './retrying.ts'
 import { type PlacedMessage, sendPlan } from './send-plan.ts'
 
@@ -13,10 +14,12 @@ import { type PlacedMessage, sendPlan } from './send-plan.ts'
 export class TaskProducer {
   readonly #transactionalId: string
   readonly #producer: Producer
+  readonly #timeoutMs: number
 
-  private constructor(transactionalId: string, producer: Producer) {
+  private constructor(transactionalId: string, producer: Producer, timeoutMs: number) {
     this.#transactionalId = transactionalId
     this.#producer = producer
+    this.#timeoutMs = timeoutMs
   }
 
   static async open(client: KafkaClient, transactionalId: string): Promise<TaskProducer> {
@@ -38,7 +41,7 @@ export class TaskProducer {
         // kafkajs initialises the producer id with the first transaction. An empty one stays on this side.
         const transaction = await producer.transaction()
         await transaction.abort()
-        return new TaskProducer(transactionalId, producer)
+        return new TaskProducer(transactionalId, producer, client.transactionTimeoutMs)
       } catch (error) {
         await producer.disconnect()
         // The broker is still ending the last transaction of the previous owner.
@@ -50,11 +53,12 @@ export class TaskProducer {
 
   /**
    * Writes all messages or none, and tells for each partition an offset within the transaction.
-   * @throws LogError `fenced`, `recordTooLarge`, or `aborted` for everything else: the answer to the last request
-   * may be what was lost, so only the changelog can tell.
+   * @throws LogError `fenced`; `recordTooLarge`; `aborted` for what may pass: the answer to the last request may
+   * be what was lost, so only the changelog can tell; `unavailable` for what will not.
    */
   async commit(messages: Iterable<PlacedMessage>): Promise<Position[]> {
     const written: RecordMetadata[] = []
+    const began = performance.now()
     let transaction: Transaction | undefined
     try {
       transaction = await this.#producer.transaction()
@@ -70,16 +74,21 @@ export class TaskProducer {
     } catch (cause) {
       // Opening the next producer ends the transaction in any case; this only spares readers the wait.
       if (transaction?.isActive()) await transaction.abort().catch(() => undefined)
-      const code = codeOf(cause)
-      throw logError(
-        `Committing as ${this.#transactionalId}`,
-        cause,
-        code === 'unavailable' ? 'aborted' : code,
-      )
+      throw this.#commitError(cause, performance.now() - began)
     }
   }
 
   async close(): Promise<void> {
     await this.#producer.disconnect()
+  }
+
+  #commitError(cause: unknown, tookMs: number): LogError {
+    const what = `Committing as ${this.#transactionalId}`
+    const code = codeOf(cause)
+    if (code === 'fenced' && tookMs >= this.#timeoutMs) {
+      // The broker aborts an overdue transaction by fencing its producer.
+      return logError(`${what} took longer than transactionTimeoutMs (${this.#timeoutMs})`, cause, 'aborted')
+    }
+    return logError(what, cause, code === 'unavailable' && isTransient(cause) ? 'aborted' : code)
   }
 }

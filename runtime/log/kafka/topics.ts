@@ -57,13 +57,15 @@ export class Topics {
 
   /** @throws LogError `topicMismatch` when a topic exists with another partition count. */
   async ensure(specs: readonly TopicSpec[]): Promise<void> {
-    for (const spec of specs) {
-      if ((await this.partitions(spec.name)) === undefined) await this.#create(spec)
-      const count = await this.existing(spec.name)
-      if (count !== spec.partitions) {
+    const counts = await Promise.all(specs.map(({ name }) => this.partitions(name)))
+    const missing = specs.filter((_, at) => counts[at] === undefined)
+    if (missing.length > 0) await this.#create(missing)
+    for (const { name, partitions } of specs) {
+      const count = await this.#created(name)
+      if (count !== partitions) {
         throw new LogError(
           'topicMismatch',
-          `Topic ${spec.name} has ${count} partitions, not ${spec.partitions}: keys would move. ` +
+          `Topic ${name} has ${count} partitions, not ${partitions}: keys would move. ` +
             'Configure the existing count, or start with new topics.',
         )
       }
@@ -75,15 +77,26 @@ export class Topics {
     await this.ensure([{ name, partitions: tasks, cleanup: 'compact' }])
   }
 
-  async #create(spec: TopicSpec): Promise<void> {
-    await this.#retrying(`Creating topic ${spec.name}`, async () => {
-      const { name: topic, partitions: numPartitions } = spec
-      const { replicationFactor } = this.#client
-      const configEntries = Object.entries(topicConfig(spec)).map(([name, value]) => ({ name, value }))
-      // False when another process was first.
+  async #create(specs: readonly TopicSpec[]): Promise<void> {
+    await this.#retrying(`Creating ${specs.map(({ name }) => name).join(', ')}`, async () => {
+      // False where another process was first.
       await this.#admin.createTopics({
-        topics: [{ topic, numPartitions, replicationFactor, configEntries }],
+        topics: specs.map((spec) => ({
+          topic: spec.name,
+          numPartitions: spec.partitions,
+          replicationFactor: this.#client.replicationFactor,
+          configEntries: Object.entries(topicConfig(spec)).map(([name, value]) => ({ name, value })),
+        })),
       })
+    })
+  }
+
+  /** A new topic takes a moment until every broker knows it. */
+  #created(topic: string): Promise<number> {
+    return this.#retrying(`Waiting for topic ${topic}`, async () => {
+      const count = await this.partitions(topic)
+      if (count !== undefined) return count
+      throw new LogError('unavailable', 'it has not appeared yet')
     })
   }
 
