@@ -36,7 +36,7 @@ describe('catalog', () => {
         }
         for (const [task, entries] of model) expect(catalog.state(task)).toEqual(entries)
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 

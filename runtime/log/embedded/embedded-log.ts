@@ -38,17 +38,27 @@ export interface EmbeddedLogOptions {
   readonly segmentBytes?: number
 }
 
-/** @throws LogError `locked`, or `unavailable` when there is nothing to open read-only. */
+/**
+ * The event log in files, for one machine. Under `<home>/log`:
+ *
+ *     catalog/                                LMDB: what is committed (catalog.ts)
+ *     segments/<topic>/<partition>/<offset>.segment   record batches (batch-format.ts)
+ *
+ * One process writes (ownership.ts), any number read. Compacted topics are kept whole.
+ * @throws LogError `locked`, or `unavailable` when there is nothing to open read-only.
+ */
 export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EventLog> {
   const { home, readOnly = false, sync = true, segmentBytes = DEFAULT_SEGMENT_BYTES } = options
   const directory = join(home, 'log')
   const catalog = openCatalog(directory, readOnly, sync)
+  let ownership: Ownership | undefined
   try {
-    const ownership = readOnly ? undefined : new Ownership(catalog, home)
+    if (!readOnly) ownership = new Ownership(catalog, home)
     const topics = new TopicTable(catalog, directory)
     if (ownership !== undefined) await topics.clean()
     return new EmbeddedLog({ catalog, topics, ownership, sync, segmentBytes })
   } catch (error) {
+    ownership?.release()
     await catalog.close()
     throw error
   }

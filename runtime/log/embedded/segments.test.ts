@@ -157,6 +157,22 @@ describe('segments', () => {
     expect((await readTexts(log, TOPIC)).map(Number)[0]).toBeGreaterThanOrEqual(100)
   })
 
+  it('take the commits of many tasks at once, each one whole', async () => {
+    await openLog(20_000)
+    const writers = await Promise.all(Array.from({ length: 20 }, () => writerOn(log)))
+    const commits = writers.flatMap((writer, w) =>
+      Array.from({ length: 10 }, (_, i) => writer.write(numbered(TOPIC, 5, `${w}-${i}-`))),
+    )
+    await Promise.all(commits)
+    const names = (await readTexts(log, TOPIC)).map((value) => value!.split('-'))
+    expect(names).toHaveLength(1_000)
+    for (let at = 0; at < names.length; at += 5) {
+      const whole = [0, 1, 2, 3, 4].map((n) => [names[at]![0], names[at]![1], String(n)])
+      expect(names.slice(at, at + 5)).toEqual(whole)
+    }
+    await Promise.all(writers.map((writer) => writer.release()))
+  })
+
   it('take turns with those of other partitions in a poll', async () => {
     log = await openEmbeddedLog({ home })
     await log.ensureTopics([{ name: TOPIC, partitions: 4, cleanup: 'delete' }])
