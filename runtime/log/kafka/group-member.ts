@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, PartitionAssigner } from 'kafkajs'
 import type { LogError } from '../../errors.ts'
 import type { Position } from '../port.ts'
 import type { KafkaClient } from './kafka-client.ts'
-import { logError } from './kafka-error.ts'
+import { isTransient, logError } from './kafka-error.ts'
+import { retrying } from './retrying.ts'
 
 export interface GroupMemberOptions {
   readonly client: KafkaClient
@@ -18,6 +20,7 @@ export interface GroupMemberOptions {
 }
 
 const LAG_INTERVAL_MS = 1_000
+const REJOIN_PAUSE_MS = 500
 
 /**
  * Membership in a consumer group and nothing else: who is there and which tasks are whose. All partitions are
@@ -26,42 +29,19 @@ const LAG_INTERVAL_MS = 1_000
  */
 export class GroupMember {
   readonly #options: GroupMemberOptions
-  readonly #consumer: Consumer
   readonly #lag = new Map<string, Position>()
+  #consumer: Consumer
   #lagTimer: NodeJS.Timeout | undefined
   #left = false
 
   constructor(options: GroupMemberOptions) {
-    const { client, groupId, assigner } = options
-    const heartbeatInterval = Math.round(client.sessionTimeoutMs / 4)
     this.#options = options
-    this.#consumer = client.kafka.consumer({
-      groupId,
-      partitionAssigners: [assigner],
-      sessionTimeout: client.sessionTimeoutMs,
-      rebalanceTimeout: 2 * client.sessionTimeoutMs,
-      heartbeatInterval,
-      maxWaitTimeInMs: Math.round(heartbeatInterval / 3),
-      allowAutoTopicCreation: false,
-      retry: { restartOnFailure: async () => !this.#left },
-    })
+    this.#consumer = this.#createConsumer()
   }
 
   /** Resolves when the group has given us our first assignment, which may be empty. */
   async join(): Promise<void> {
-    const { topics, groupId, onAssigned, onConfirmed, onFailed } = this.#options
-    const { events } = this.#consumer
-    this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
-      this.#consumer.pause(topics.map((topic) => ({ topic })))
-      onAssigned(payload.memberAssignment)
-    })
-    this.#consumer.on(events.HEARTBEAT, onConfirmed)
-    this.#consumer.on(events.CRASH, ({ payload }) => {
-      if (!payload.restart && !this.#left) onFailed(logError(`Member of group ${groupId}`, payload.error))
-    })
-    await this.#consumer.connect()
-    await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true })
-    await this.#consumer.run({ autoCommit: false, eachBatch: async () => undefined })
+    await this.#run()
     this.#lagTimer = setInterval(() => void this.#publishLag(), LAG_INTERVAL_MS)
     this.#lagTimer.unref()
   }
@@ -87,5 +67,54 @@ export class GroupMember {
     this.#lag.clear()
     // For display only: state and positions are in the changelog, and the next second brings newer ones.
     await this.#consumer.commitOffsets(offsets).catch(() => undefined)
+  }
+
+  #createConsumer(): Consumer {
+    const { client, groupId, assigner } = this.#options
+    const heartbeatInterval = Math.round(client.sessionTimeoutMs / 4)
+    return client.kafka.consumer({
+      groupId,
+      partitionAssigners: [assigner],
+      sessionTimeout: client.sessionTimeoutMs,
+      rebalanceTimeout: 2 * client.sessionTimeoutMs,
+      heartbeatInterval,
+      maxWaitTimeInMs: Math.round(heartbeatInterval / 3),
+      allowAutoTopicCreation: false,
+      retry: { restartOnFailure: async () => !this.#left },
+    })
+  }
+
+  async #run(): Promise<void> {
+    const { topics, onAssigned, onConfirmed } = this.#options
+    const consumer = this.#consumer
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      consumer.pause(topics.map((topic) => ({ topic })))
+      onAssigned(payload.memberAssignment)
+    })
+    consumer.on(consumer.events.HEARTBEAT, onConfirmed)
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart && !this.#left) void this.#rejoin(payload.error)
+    })
+    await consumer.connect()
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true })
+    await consumer.run({ autoCommit: false, eachBatch: async () => undefined })
+  }
+
+  /** kafkajs starts a crashed consumer again, except after some faults that pass when the broker is back. */
+  async #rejoin(crash: Error): Promise<void> {
+    const { client, groupId, onFailed } = this.#options
+    try {
+      if (!isTransient(crash)) throw crash
+      await delay(REJOIN_PAUSE_MS)
+      await retrying(`Joining group ${groupId} again`, client.retryForMs, async () => {
+        await this.#consumer.disconnect()
+        if (this.#left) return
+        this.#consumer = this.#createConsumer()
+        await this.#run()
+      })
+      if (this.#left) await this.#consumer.disconnect()
+    } catch (error) {
+      onFailed(logError(`Member of group ${groupId}`, error))
+    }
   }
 }

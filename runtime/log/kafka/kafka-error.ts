@@ -57,6 +57,8 @@ const ADVICE: Partial<Record<LogErrorCode, string>> = {
 export function isTransient(error: unknown): boolean {
   if (error instanceof LogError) return error.code === 'unavailable'
   const { name = '', retriable } = causes(error).at(-1) ?? {}
+  // Every broker failed to answer, which kafkajs takes for final.
+  if (name === 'KafkaJSGroupCoordinatorNotFound') return true
   return name.startsWith('KafkaJS') && retriable !== false
 }
 
