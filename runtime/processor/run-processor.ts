@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventTime } from '../../core/market/trade-date.ts'
 import type { Control } from '../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
@@ -54,6 +55,10 @@ export function runProcessor(definition: ProcessorDefinition, options: RunOption
     },
   )
 }
+
+/** Pause after the second abort in a row, growing with each: a full disk does not go away at once. */
+const ABORT_PAUSE_MS = 200
+const MAX_ABORT_PAUSE_MS = 5_000
 
 /**
  * One task at work, by the steps of the delivery protocol (runtime/log/port.ts):
@@ -122,6 +127,7 @@ class TaskRun {
   async until(signal: AbortSignal): Promise<void> {
     await this.#restore()
     const { commitEvents = 50_000, pollRecords = 8_192 } = this.#options
+    let aborts = 0
     while (!signal.aborted) {
       try {
         const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs: 200 })
@@ -130,8 +136,11 @@ class TaskRun {
         const idle = batches.length === 0
         if (this.#uncommitted >= commitEvents || this.#snapshotDue || (idle && this.#moved))
           await this.#commit()
+        aborts = 0
       } catch (error) {
         if (!(error instanceof LogError) || error.code !== 'aborted') throw error
+        await sleep(Math.min(aborts * ABORT_PAUSE_MS, MAX_ABORT_PAUSE_MS))
+        aborts += 1
         await this.#restore()
       }
     }
