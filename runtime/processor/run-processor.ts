@@ -134,9 +134,10 @@ class TaskRun {
         for (const batch of batches) await this.#lanes.read(batch, this.#decoders, this.#options.codec)
         await this.#settle()
         const idle = batches.length === 0
-        if (this.#uncommitted >= commitEvents || this.#snapshotDue || (idle && this.#moved))
+        if (this.#uncommitted >= commitEvents || this.#snapshotDue || (idle && this.#moved)) {
           await this.#commit()
-        aborts = 0
+          aborts = 0
+        }
       } catch (error) {
         if (!(error instanceof LogError) || error.code !== 'aborted') throw error
         await sleep(Math.min(aborts * ABORT_PAUSE_MS, MAX_ABORT_PAUSE_MS))
