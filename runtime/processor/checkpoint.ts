@@ -66,7 +66,7 @@ export class Checkpoint {
   progress(lanes: Iterable<CheckpointedLane>): [string, Buffer] {
     const progress = [...lanes].map((lane): LaneProgress => {
       const { dataset, epoch, watermark, writtenUntil } = lane
-      return { dataset, epoch, watermark: Math.max(watermark, writtenUntil) }
+      return { dataset, epoch, watermark: Math.max(watermark, writtenUntil) as EventTime }
     })
     return [`v${this.#version}/progress`, this.#pack('progress', Buffer.from(JSON.stringify(progress)))]
   }
