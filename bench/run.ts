@@ -1,0 +1,21 @@
+import type { Bench } from './bench.ts'
+import { dailyProcessors } from './daily-processors/daily-processors.ts'
+import { endToEnd } from './end-to-end/end-to-end.ts'
+import { machine } from './machine.ts'
+
+const BENCHES: readonly Bench[] = [dailyProcessors, endToEnd]
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !BENCHES.some((bench) => bench.name === name))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `No bench ${unknown.join(', ')}; there are ${BENCHES.map(({ name }) => name).join(', ')}.\n`,
+  )
+  process.exit(1)
+}
+
+for (const { name, title, run } of BENCHES) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  process.stdout.write(`\n${name}: ${title}\n  ${machine()}\n`)
+  for (const line of await run()) process.stdout.write(`  ${line}\n`)
+}
