@@ -80,6 +80,14 @@ export class ByteWriter {
     }
   }
 
+  /** Bytes behind their number. */
+  bytes(value: Uint8Array): void {
+    this.varint(value.length)
+    this.#reserve(value.length)
+    this.#bytes.set(value, this.#at)
+    this.#at += value.length
+  }
+
   /** Symbols and codes: copying them here is faster than a call. */
   #shortAscii(value: string): boolean {
     const { length } = value

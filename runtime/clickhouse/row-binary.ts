@@ -32,19 +32,23 @@ export type RowBinaryType =
   | 'LowCardinality(String)'
   | 'LowCardinality(Nullable(String))'
   | 'Array(String)'
+  | 'Array(LowCardinality(String))'
+  | `Array(Tuple(${string}))`
 
 /** What a row gives for a column of this type. */
 export type RowBinaryValue<Type> = Type extends 'Bool'
   ? boolean
   : Type extends 'String'
-    ? string
-    : Type extends 'Array(String)'
-      ? readonly string[]
-      : Type extends `LowCardinality(${infer Inner})`
-        ? RowBinaryValue<Inner>
-        : Type extends `Nullable(${infer Inner})`
-          ? RowBinaryValue<Inner> | null
-          : number
+    ? string | Uint8Array
+    : Type extends `Array(Tuple(${string}))`
+      ? readonly (readonly unknown[])[]
+      : Type extends `Array(${string})`
+        ? readonly string[]
+        : Type extends `LowCardinality(${infer Inner})`
+          ? RowBinaryValue<Inner>
+          : Type extends `Nullable(${infer Inner})`
+            ? RowBinaryValue<Inner> | null
+            : number
 
 type ColumnOf<Row, Type> = Type extends RowBinaryType
   ? { readonly name: string; readonly type: Type; readonly get: (row: Row) => RowBinaryValue<Type> }
@@ -109,9 +113,11 @@ function columnWriter<Row>({ name, type, get }: RowBinaryColumn<Row>): Writer<Ro
 }
 
 function typeWriter(type: string): Writer<never> | undefined {
-  const [, outer, inner] = /^(Nullable|LowCardinality)\((.*)\)$/s.exec(type) ?? []
+  const [, outer, inner] = /^(Nullable|LowCardinality|Array|Tuple)\((.*)\)$/s.exec(type) ?? []
   if (outer === 'LowCardinality') return typeWriter(inner!)
   if (outer === 'Nullable') return nullable(typeWriter(inner!))
+  if (outer === 'Array') return array(typeWriter(inner!))
+  if (outer === 'Tuple') return tuple(tupleTypes(inner!).map(typeWriter))
   const plain = type.replaceAll(' ', '')
   return plain.startsWith('DateTime64(3') ? WRITERS.Int64 : WRITERS[plain]
 }
@@ -126,6 +132,40 @@ function nullable(write: Writer<never> | undefined): Writer<never> | undefined {
       write(out, value as never)
     }
   }
+}
+
+function array(write: Writer<never> | undefined): Writer<never> | undefined {
+  if (write === undefined) return undefined
+  return (out, items: readonly never[]) => {
+    out.varint(items.length)
+    for (const item of items) write(out, item)
+  }
+}
+
+/** Members stand one after the other, without names. */
+function tuple(writers: readonly (Writer<never> | undefined)[]): Writer<never> | undefined {
+  if (writers.includes(undefined)) return undefined
+  return (out, members: readonly never[]) => {
+    if (members.length !== writers.length)
+      throw new RangeError(`${members.length} members instead of ${writers.length}`)
+    for (const [index, write] of writers.entries()) write!(out, members[index]!)
+  }
+}
+
+/** Types of a tuple's members, of a list like `from Date, until Nullable(Date)`. */
+function tupleTypes(list: string): readonly string[] {
+  const types: string[] = []
+  let depth = 0
+  let member = ''
+  for (const character of `${list},`) {
+    if (character === '(') depth += 1
+    if (character === ')') depth -= 1
+    if (character === ',' && depth === 0) {
+      types.push(member.trim().replace(/^`?\w+`? (?=\S)/, ''))
+      member = ''
+    } else member += character
+  }
+  return types
 }
 
 const writeInt64: Writer<number> = (out, value) => {
@@ -154,15 +194,12 @@ const WRITERS: Readonly<Record<string, Writer<never>>> = {
     out.uint8(value ? 1 : 0)
   },
   String: writeText,
-  'Array(String)': (out, values: readonly string[]) => {
-    out.varint(values.length)
-    for (const value of values) writeText(out, value)
-  },
 }
 
-function writeText(out: ByteWriter, value: string): void {
-  if (typeof value !== 'string') throw new RangeError(`${value} is not a text`)
-  out.text(value)
+function writeText(out: ByteWriter, value: string | Uint8Array): void {
+  if (typeof value === 'string') out.text(value)
+  else if (value instanceof Uint8Array) out.bytes(value)
+  else throw new RangeError(`${value} is neither text nor bytes`)
 }
 
 function unsigned(value: number, greatest: number): number {

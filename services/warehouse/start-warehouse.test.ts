@@ -139,7 +139,7 @@ describe('the sink', () => {
           /^market.bars.1d undecodable warehouse: Value of 7 bytes .* not in Confluent wire format/,
         ),
         expect.stringMatching(/^market.bars.1d undecodable warehouse: the record has no value/),
-        expect.stringMatching(/^sentiment.stage undecodable warehouse: column trade_date Date: 20221345/),
+        expect.stringMatching(/^sentiment.stage undecodable warehouse: Column trade_date Date: 20221345/),
       ])
   })
 

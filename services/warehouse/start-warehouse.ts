@@ -5,7 +5,7 @@ import { migrate } from './ddl/migrate.ts'
 import { type StoredTopic, TABLES } from './ddl/tables.ts'
 import { BlockReader } from './sink/block-reader.ts'
 import { untilLanded } from './sink/landed.ts'
-import { RowEncoder } from './sink/row-encoder.ts'
+import { rowEncoder } from './sink/row-encoder.ts'
 import { SinkTask } from './sink/sink-task.ts'
 import { type RowTarget, Storage } from './sink/storage.ts'
 import { Turnstile } from './sink/turnstile.ts'
@@ -91,7 +91,7 @@ function joinTopic(
         {
           reader,
           storage,
-          newEncoder: () => new RowEncoder(table),
+          encoder: rowEncoder(table),
           limits: { rows: batchRows, bytes: BATCH_BYTES, ageMs: BATCH_AGE_MS },
           pollRecords: Math.min(POLL_RECORDS, batchRows),
           idleMs: IDLE_MS,

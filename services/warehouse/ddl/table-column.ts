@@ -9,6 +9,8 @@ export interface TableColumn {
   /** ClickHouse type. */
   readonly type: string
   readonly comment: string
+  /** Members of the records, where the field is an array of them. */
+  readonly members?: readonly TableColumn[]
   /** How the field's value becomes the column's, where it is not stored as it is. */
   readonly conversion?: Conversion
 }
@@ -64,16 +66,18 @@ export function columnsOf(
   schema: SchemaName,
   overrides: Readonly<Record<string, ColumnOverride>>,
 ): readonly TableColumn[] {
-  return recordOf(schema).fields.map((field) => {
-    const override = overrides[field.name] ?? {}
-    return {
-      name: snakeCase(field.name),
-      field: field.name,
-      type: clickHouseType(field),
-      comment: inTableUnits(field),
-      ...override,
-    }
-  })
+  return recordOf(schema).fields.map((field) => ({ ...columnOf(field), ...overrides[field.name] }))
+}
+
+function columnOf(field: AvroField): TableColumn {
+  const members = ((field.type as AvroComplex).items as AvroComplex | undefined)?.fields
+  return {
+    name: snakeCase(field.name),
+    field: field.name,
+    type: clickHouseType(field),
+    comment: inTableUnits(field),
+    ...(members === undefined ? {} : { members: members.map(columnOf) }),
+  }
 }
 
 /** The record's own description. */

@@ -8,6 +8,7 @@ import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
 import type { Block } from './block.ts'
 import { markerIn } from './marker-outbox.ts'
 import { persistently } from './retry.ts'
+import type { Event } from './row-encoder.ts'
 
 /** Stands in the reason of the dead letters written here. */
 const SINK = 'warehouse'
@@ -18,7 +19,7 @@ const NOTHING_TO_STORE =
 /** Reads the records of one topic into blocks; a record that cannot be stored becomes a dead letter. */
 export class BlockReader {
   readonly #topic: TopicKey
-  readonly #events: Decoder<unknown>
+  readonly #events: Decoder<Event>
   readonly #controls: Decoder<Control>
   readonly #deadLetters: Encoder<DeadLetter>
 
@@ -30,7 +31,7 @@ export class BlockReader {
 
   private constructor(topic: TopicKey, codec: Codec, deadLetters: Encoder<DeadLetter>) {
     this.#topic = topic
-    this.#events = codec.decoder(TOPICS[topic].schema) as Decoder<unknown>
+    this.#events = codec.decoder(TOPICS[topic].schema) as unknown as Decoder<Event>
     this.#controls = codec.decoder('control')
     this.#deadLetters = deadLetters
   }
@@ -56,7 +57,7 @@ export class BlockReader {
     if (isControlKey(key)) {
       const marker = markerIn(this.#controls.decode(value), at)
       if (marker !== undefined) block.markers.push(marker)
-    } else block.encoder.append(this.#events.decode(value))
+    } else block.append(this.#events.decode(value))
   }
 
   /** The data set stands before the first slash of a key; where there is none, operators look at main. */

@@ -1,6 +1,8 @@
+import type { RowBinaryEncoder } from '../../../runtime/clickhouse/row-binary.ts'
 import type { OutgoingRecord, Position } from '../../../runtime/log/port.ts'
 import type { LandedMarker } from './marker-outbox.ts'
-import type { RowEncoder } from './row-encoder.ts'
+import type { Event } from './row-encoder.ts'
+import type { Rows } from './storage.ts'
 
 /** When a block is full, and how long rows may wait in one. */
 export interface BlockLimits {
@@ -14,14 +16,14 @@ export interface BlockLimits {
  * are stored: the position behind them, markers, dead letters.
  */
 export class Block {
-  readonly encoder: RowEncoder
+  readonly #encoder: RowBinaryEncoder<Event>
   readonly markers: LandedMarker[] = []
   readonly deadLetters: OutgoingRecord[] = []
   readonly #positions = new Map<string, Position>()
   #openedAt = 0
 
-  constructor(encoder: RowEncoder) {
-    this.encoder = encoder
+  constructor(encoder: RowBinaryEncoder<Event>) {
+    this.#encoder = encoder
   }
 
   get positions(): readonly Position[] {
@@ -32,6 +34,17 @@ export class Block {
     return this.#positions.size === 0
   }
 
+  /** @throws WarehouseError `unencodable` for an event that no row can hold; the block is as before. */
+  append(event: Event): void {
+    this.#encoder.append(event)
+  }
+
+  /** Takes the rows out; the encoder is then free for the next block. */
+  takeRows(): Rows {
+    const count = this.#encoder.rows
+    return { count, bytes: this.#encoder.take() }
+  }
+
   /** Everything up to this position is in the block. */
   advance(position: Position, now: number): void {
     if (this.isEmpty) this.#openedAt = now
@@ -40,7 +53,7 @@ export class Block {
 
   isDue(limits: BlockLimits, now: number): boolean {
     if (this.isEmpty) return false
-    const { rows, bytes } = this.encoder
+    const { rows, bytes } = this.#encoder
     return rows >= limits.rows || bytes >= limits.bytes || now - this.#openedAt >= limits.ageMs
   }
 }

@@ -1,67 +1,59 @@
+import { daysSinceEpoch, isTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
+import {
+  type RowBinaryColumn,
+  type RowBinaryEncoder,
+  rowBinaryEncoder,
+} from '../../../runtime/clickhouse/row-binary.ts'
 import type { Conversion, TableColumn } from '../ddl/table-column.ts'
 import type { TableSpec } from '../ddl/tables.ts'
-import { writerOf } from './column-writer.ts'
-import { RowBytes } from './row-bytes.ts'
+
+/** An event as the decoder gives it: the fields of its schema. */
+export type Event = Readonly<Record<string, unknown>>
+
+type Read = (value: unknown) => unknown
 
 const RATIO_SCALE = 1e10
 
-const CONVERSIONS: Readonly<Record<Conversion, (value: unknown) => unknown>> = {
+const CONVERSIONS: Readonly<Record<Conversion, Read>> = {
   ratio: (value) => (value as number) / RATIO_SCALE,
-  dateOrNever: (value) => (value === 0 ? null : value),
+  dateOrNever: (value) => (value === 0 ? null : days(value)),
 }
 
-type FieldWriter = (bytes: RowBytes, event: Readonly<Record<string, unknown>>) => void
-
-/** Turns the events of one topic into rows of its table, in RowBinary, one after the other. */
-export class RowEncoder {
-  readonly #fields: readonly FieldWriter[]
-  readonly #columns: readonly TableColumn[]
-  readonly #bytes = new RowBytes()
-  #rows = 0
-
-  constructor(table: TableSpec) {
-    this.#columns = table.columns
-    this.#fields = table.columns.map(fieldWriter)
-  }
-
-  get rows(): number {
-    return this.#rows
-  }
-
-  get bytes(): number {
-    return this.#bytes.length
-  }
-
-  /** @throws RangeError for an event with a value that its column cannot hold; the block is as before. */
-  append(event: unknown): void {
-    const start = this.#bytes.length
-    let column = 0
-    try {
-      for (; column < this.#fields.length; column += 1)
-        this.#fields[column]!(this.#bytes, event as Readonly<Record<string, unknown>>)
-    } catch (cause) {
-      this.#bytes.truncate(start)
-      const { name, type } = this.#columns[column]!
-      throw new RangeError(`column ${name} ${type}: ${(cause as Error).message}`, { cause })
-    }
-    this.#rows += 1
-  }
-
-  /** All rows, without copying: they stay as they are until `clear`. */
-  block(): Buffer {
-    return this.#bytes.view()
-  }
-
-  /** Begins anew with the same memory. */
-  clear(): void {
-    this.#bytes.truncate(0)
-    this.#rows = 0
-  }
+/** Turns the events of a table's topic into its rows. */
+export function rowEncoder(table: TableSpec): RowBinaryEncoder<Event> {
+  const columns = table.columns.map((column) => {
+    const { name, type, field } = column
+    const read = readerOf(column)
+    const get = read === undefined ? (event: Event) => event[field] : (event: Event) => read(event[field])
+    return { name, type, get } as unknown as RowBinaryColumn<Event>
+  })
+  return rowBinaryEncoder(columns)
 }
 
-function fieldWriter({ field, type, conversion }: TableColumn): FieldWriter {
-  const write = writerOf(type)
-  if (conversion === undefined) return (bytes, event) => write(bytes, event[field])
-  const convert = CONVERSIONS[conversion]
-  return (bytes, event) => write(bytes, convert(event[field]))
+/** What makes a field's value the column's; undefined where it is stored as it is. */
+function readerOf({ type, conversion, members }: TableColumn): Read | undefined {
+  if (conversion !== undefined) return CONVERSIONS[conversion]
+  if (type === 'Date') return days
+  if (type === 'Nullable(Date)') return (value) => (value === null ? null : days(value))
+  if (type === 'UInt8') return Number
+  if (members === undefined) return undefined
+  const parts = members.map((member) => ({ field: member.field, read: readerOf(member) ?? same }))
+  return (value) =>
+    (value as readonly Event[]).map((item) => parts.map(({ field, read }) => read(item[field])))
+}
+
+const same: Read = (value) => value
+
+/** Consecutive events mostly share their date. */
+let lastDate = 1970_01_01
+let lastDays = 0
+
+function days(value: unknown): number {
+  if (value !== lastDate) {
+    const date = value as TradeDate
+    if (!isTradeDate(date)) throw new RangeError(`${String(value)} is no date yyyymmdd`)
+    lastDays = daysSinceEpoch(date)
+    lastDate = date
+  }
+  return lastDays
 }

@@ -1,15 +1,16 @@
+import type { RowBinaryEncoder } from '../../../runtime/clickhouse/row-binary.ts'
 import { LogError } from '../../../runtime/errors.ts'
 import type { TaskLog } from '../../../runtime/log/port.ts'
 import { Block, type BlockLimits } from './block.ts'
 import type { BlockReader } from './block-reader.ts'
 import { MarkerOutbox } from './marker-outbox.ts'
-import type { RowEncoder } from './row-encoder.ts'
+import type { Event } from './row-encoder.ts'
 import type { Storage } from './storage.ts'
 
 export interface SinkTaskOptions {
   readonly reader: BlockReader
   readonly storage: Storage
-  newEncoder(): RowEncoder
+  readonly encoder: RowBinaryEncoder<Event>
   readonly limits: BlockLimits
   readonly pollRecords: number
   readonly idleMs: number
@@ -37,14 +38,13 @@ export class SinkTask {
   readonly #signal: AbortSignal
   #outbox = new MarkerOutbox(new Map())
   #filling: Block
-  #spare: RowEncoder | undefined
   #inFlight: InFlight | undefined
 
   constructor(task: TaskLog, options: SinkTaskOptions, signal: AbortSignal) {
     this.#task = task
     this.#options = options
     this.#signal = signal
-    this.#filling = new Block(options.newEncoder())
+    this.#filling = new Block(options.encoder)
   }
 
   /** Resolves after the signal aborted; what ClickHouse has by then is committed, the rest is read again. */
@@ -76,7 +76,8 @@ export class SinkTask {
     this.#inFlight = undefined
     const { state, positions } = await this.#task.restore()
     this.#outbox = new MarkerOutbox(state)
-    this.#filling = new Block(this.#options.newEncoder())
+    this.#filling.takeRows()
+    this.#filling = new Block(this.#options.encoder)
     await this.#tellMarkers()
     await this.#task.seek(positions)
   }
@@ -97,11 +98,11 @@ export class SinkTask {
   async #send(): Promise<void> {
     if (this.#inFlight !== undefined) await this.#land()
     const block = this.#filling
-    this.#filling = new Block(this.#spare ?? this.#options.newEncoder())
-    this.#spare = undefined
+    const rows = block.takeRows()
+    this.#filling = new Block(this.#options.encoder)
     const inFlight: InFlight = {
       block,
-      stored: this.#options.storage.insert(block.encoder, this.#signal),
+      stored: this.#options.storage.insert(rows, this.#signal),
       settled: false,
     }
     this.#inFlight = inFlight
@@ -120,8 +121,6 @@ export class SinkTask {
       positions: block.positions,
     })
     this.#inFlight = undefined
-    block.encoder.clear()
-    this.#spare = block.encoder
     await this.#tellMarkers()
   }
 

@@ -1,16 +1,17 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { WarehouseConnection } from '../../../runtime/clickhouse/connect.ts'
 import { MARKERS_TABLE } from '../ddl/markers-table.ts'
 import type { TableSpec } from '../ddl/tables.ts'
 import type { LandedMarker } from './marker-outbox.ts'
 import { persistently } from './retry.ts'
-import type { RowEncoder } from './row-encoder.ts'
 import type { Turnstile } from './turnstile.ts'
 
 /** What the sink needs of a connection to ClickHouse. */
-export interface RowTarget {
-  readonly client: ClickHouseClient
-  /** @throws WarehouseError `unavailable`, `engineLost` (try again with the same rows), `refused`. */
-  insertRowBinary(table: string, columns: readonly string[], rows: Buffer): Promise<unknown>
+export type RowTarget = Pick<WarehouseConnection, 'client' | 'insertRowBinary'>
+
+/** Rows in RowBinary. */
+export interface Rows {
+  readonly count: number
+  readonly bytes: Buffer
 }
 
 /** Where one topic's blocks go: its table, and the table of markers. Both wait out a server that is away. */
@@ -35,13 +36,15 @@ export class Storage {
   }
 
   /** Resolves when ClickHouse has the rows; the same bytes are sent until it does. */
-  async insert(block: RowEncoder, signal: AbortSignal): Promise<void> {
-    if (block.rows === 0) return
-    const rows = block.block()
+  async insert({ count, bytes }: Rows, signal: AbortSignal): Promise<void> {
+    if (count === 0) return
     await this.#turnstile.pass(() =>
-      persistently(() => this.#warehouse.insertRowBinary(this.#table, this.#columns, rows), signal),
+      persistently(
+        () => this.#warehouse.insertRowBinary(this.#table, this.#columns, bytes, { rowCount: count }),
+        signal,
+      ),
     )
-    this.#onStored(block.rows)
+    this.#onStored(count)
   }
 
   async tellLanded(markers: readonly LandedMarker[], signal: AbortSignal): Promise<void> {

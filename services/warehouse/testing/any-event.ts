@@ -28,6 +28,9 @@ const text = fc.string({ unit: 'grapheme', maxLength: 12 })
 
 /** Fields whose values are narrower or wider than their type says. */
 const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
+  // Each is a partition of its own.
+  dataset: fc.constantFrom('main', 'sim-7', 'replay-数'),
+  epoch: fc.integer({ min: 1, max: 2 }),
   openReturn: fc.integer({ min: -RATIO, max: RATIO }),
   closeReturn: fc.integer({ min: -RATIO, max: RATIO }),
   statusKnownFrom: fc.oneof(fc.constant(0), dates),

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { type StoredTopic, TABLES } from '../ddl/tables.ts'
-import { RowEncoder } from '../sink/row-encoder.ts'
+import { type Event, rowEncoder } from '../sink/row-encoder.ts'
 import type { RowTarget } from '../sink/storage.ts'
 
 /** Stores events as the sink does, in one block. */
@@ -10,12 +10,12 @@ export async function store(
   events: readonly object[],
 ): Promise<void> {
   const table = TABLES[topic]
-  const rows = new RowEncoder(table)
-  for (const event of events) rows.append(event)
+  const rows = rowEncoder(table)
+  for (const event of events) rows.append(event as Event)
   await warehouse.insertRowBinary(
     table.name,
     table.columns.map(({ name }) => name),
-    rows.block(),
+    rows.take(),
   )
 }
 

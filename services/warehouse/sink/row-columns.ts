@@ -1,0 +1,54 @@
+import { daysSinceEpoch, isTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
+import type { RowBinaryColumn } from '../../../runtime/clickhouse/row-binary.ts'
+import type { Conversion, TableColumn } from '../ddl/table-column.ts'
+import type { TableSpec } from '../ddl/tables.ts'
+
+/** An event as the decoder gives it: the fields of its schema. */
+export type Event = Readonly<Record<string, unknown>>
+
+type Read = (value: unknown) => unknown
+
+const RATIO_SCALE = 1e10
+
+const CONVERSIONS: Readonly<Record<Conversion, Read>> = {
+  ratio: (value) => (value as number) / RATIO_SCALE,
+  dateOrNever: (value) => (value === 0 ? null : days(value)),
+}
+
+/** How a table's columns are filled from the events of its topic. */
+export function rowColumns(table: TableSpec): readonly RowBinaryColumn<Event>[] {
+  return table.columns.map((column) => {
+    const { name, type, field } = column
+    const read = readerOf(column)
+    const get = read === undefined ? (event: Event) => event[field] : (event: Event) => read(event[field])
+    return { name, type, get } as unknown as RowBinaryColumn<Event>
+  })
+}
+
+/** What makes a field's value the column's; undefined where it is stored as it is. */
+function readerOf({ type, conversion, members }: TableColumn): Read | undefined {
+  if (conversion !== undefined) return CONVERSIONS[conversion]
+  if (type === 'Date') return days
+  if (type === 'Nullable(Date)') return (value) => (value === null ? null : days(value))
+  if (type === 'UInt8') return Number
+  if (members === undefined) return undefined
+  const parts = members.map((member) => ({ field: member.field, read: readerOf(member) ?? same }))
+  return (value) =>
+    (value as readonly Event[]).map((item) => parts.map(({ field, read }) => read(item[field])))
+}
+
+const same: Read = (value) => value
+
+/** Consecutive events mostly share their date. */
+let lastDate = 1970_01_01
+let lastDays = 0
+
+function days(value: unknown): number {
+  if (value !== lastDate) {
+    const date = value as TradeDate
+    if (!isTradeDate(date)) throw new RangeError(`${String(value)} is no date yyyymmdd`)
+    lastDays = daysSinceEpoch(date)
+    lastDate = date
+  }
+  return lastDays
+}
