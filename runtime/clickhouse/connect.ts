@@ -170,6 +170,7 @@ class Connection implements WarehouseConnection {
         : `does not let us use database ${name}`
       throw new WarehouseError('unavailable', `ClickHouse at ${this.url} ${what}: ${why}`, { cause: error })
     } finally {
+      // The clients of the embedded engine share one agent.
       if (this.kind === 'server') await anywhere.close()
     }
   }

@@ -11,6 +11,8 @@ import { answers, processExists } from './probe.ts'
 /** Opening takes under a second; a large data path after a crash, or an engine that is just ending, longer. */
 const PATIENCE_MS = 60_000
 const POLL_MS = 25
+/** An engine lets statements at work end for 10 s. */
+const ENDING_MS = 15_000
 const LOG_BYTES = 4 << 20
 const MAIN = fileURLToPath(new URL('../engine/main.ts', import.meta.url))
 
@@ -62,8 +64,13 @@ export async function findEngine(home: string): Promise<EngineEndpoint | undefin
 export async function stopEngine(home: string): Promise<void> {
   const endpoint = await findEngine(home)
   if (endpoint === undefined) return
+  const deadline = performance.now() + ENDING_MS
   process.kill(endpoint.pid, 'SIGTERM')
-  while (processExists(endpoint.pid)) await sleep(POLL_MS)
+  while (processExists(endpoint.pid)) {
+    // Nothing acknowledged is lost by it.
+    if (performance.now() > deadline) process.kill(endpoint.pid, 'SIGKILL')
+    await sleep(POLL_MS)
+  }
 }
 
 /** @returns undefined when another process holds the data path. */
@@ -115,7 +122,7 @@ function spawnEngine(home: string, idleSeconds: number | undefined): ChildProces
       detached: true,
       stdio: ['ignore', output, output],
       // Statements hold threads of libuv's pool while they run; its size is only read at the start.
-      env: { ...inherited, UV_THREADPOOL_SIZE: '16', TZ: 'UTC' },
+      env: { ...inherited, UV_THREADPOOL_SIZE: '16' },
     },
   )
   closeSync(output)

@@ -2,8 +2,10 @@ import { databaseErrorFrom } from './database-error.ts'
 import { loadNative, type NativeBinding, type NativeConnection, type NativeResult } from './native.ts'
 import { Slots } from './slots.ts'
 
-/** Statements at work at once. Each holds a thread of libuv's pool (16); the rest is for files. */
-const CONCURRENT_STATEMENTS = 12
+/** Each statement at work holds a thread of libuv's pool (4 where nothing else is said); some are for files. */
+const POOL_THREADS = Number(process.env.UV_THREADPOOL_SIZE ?? 4)
+const FILE_THREADS = 4
+const CONCURRENT_STATEMENTS = Math.max(1, POOL_THREADS - FILE_THREADS)
 
 /** The engine over one data path, which it holds under the engine's own exclusive lock. */
 export class Database {

@@ -32,6 +32,8 @@ const home = resolve(values.home)
 const idleMs = Number(values['idle-seconds'] ?? DEFAULT_IDLE_SECONDS) * 1000
 const files = engineFiles(home)
 
+// As servers mostly are: what a statement says of dates without a zone must not depend on the machine.
+process.env.TZ = 'UTC'
 mkdirSync(files.data, { recursive: true, mode: 0o700 })
 const database = openDatabase()
 // Only now is this process the owner of the folder: from here on it may touch the other files.

@@ -79,7 +79,7 @@ function decoded(request: IncomingMessage): Readable {
     throw databaseError(
       89,
       'UNKNOWN_COMPRESSION_METHOD',
-      `Content-Encoding ${encoding}: send gzip, deflate or br.`,
+      `Content-Encoding ${encoding} is not taken: send gzip, deflate or br (clickhouse-connect: compress='gzip').`,
     )
   }
   pipeline(request, decoder, () => undefined)

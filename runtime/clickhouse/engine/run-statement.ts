@@ -1,6 +1,7 @@
 import type { Connection, Database } from './database.ts'
 import { databaseError } from './database-error.ts'
 import type { NativeResult } from './native.ts'
+import { guardReader } from './reader-guard.ts'
 import { noSummary, type Reply, type Summary } from './reply.ts'
 import type { EngineRequest } from './request.ts'
 import type { ResultPipes } from './result-pipes.ts'
@@ -53,7 +54,10 @@ export async function runStatement(
     throw databaseError(164, 'READONLY', `Cannot execute query in readonly mode.${why}`)
   }
   if (statement.kind === 'insert') return runInsert(context, statement, rows)
-  if (statement.kind === 'read') return runRead(context, statement)
+  if (statement.kind === 'read') {
+    if (context.request.role === 'reader') guardReader(statement.body, context.request.parameters)
+    return runRead(context, statement)
+  }
   const format = context.request.format ?? DEFAULT_FORMAT
   const result = await context.connection.run(statement.sql, format)
   context.reply.send(format, resultSummary(result), result.bytes)

@@ -16,6 +16,7 @@ describe('statements that read', () => {
     ['SELECT `FORMAT CSV`, "FORMAT CSV"', undefined],
     ["SELECT 'it''s \\' FORMAT CSV'", undefined],
     ['SELECT $x$ ; FORMAT CSV $x$', undefined],
+    ['SELECT 1 // ; FORMAT CSV', undefined],
   ])('%s', (sql, format) => {
     expect(classify(sql)).toMatchObject({ kind: 'read', format })
   })

@@ -12,6 +12,7 @@ const BLANK = /[\s\0]/
 const WORD = /[\w$\u0080-\uffff]/
 const OPENING = '([{'
 const CLOSING = ')]}'
+const LINE_COMMENTS = ['--', '//', '# ', '#!']
 
 /**
  * Reads tokens one by one, as far as the caller asks: what follows `FORMAT X` in an insert is data, not SQL.
@@ -57,7 +58,7 @@ function endOfComment(sql: string, at: number): number | undefined {
     const close = sql.indexOf('*/', at + 2)
     return close < 0 ? sql.length : close + 2
   }
-  if (!sql.startsWith('--', at) && !sql.startsWith('# ', at) && !sql.startsWith('#!', at)) return undefined
+  if (!LINE_COMMENTS.some((sign) => sql.startsWith(sign, at))) return undefined
   const newline = sql.indexOf('\n', at)
   return newline < 0 ? sql.length : newline + 1
 }
