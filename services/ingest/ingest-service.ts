@@ -4,7 +4,7 @@ import type { Codec } from '../../runtime/codec/port.ts'
 import { type OwnedTask, ownTask } from '../../runtime/log/own-task.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
 import type { PartitionCounts } from '../../runtime/processor/control.ts'
-import { isEmpty, packFacts, storedFacts } from './publisher/fact-store.ts'
+import { packFacts, saysNothingOfInstruments, storedFacts } from './publisher/fact-store.ts'
 import { instrumentRecords } from './publisher/instrument-records.ts'
 import { Outbox } from './publisher/outbox.ts'
 import { publishCalendar } from './publisher/publish-calendar.ts'
@@ -181,7 +181,7 @@ export class IngestService {
   #publishReferences(facts: ReferenceFacts): void {
     const { dataset } = this.#options
     const before = this.#dataset.instruments
-    if (!isEmpty(facts)) this.#outbox.setState(...packFacts(facts, dataset))
+    if (!saysNothingOfInstruments(facts)) this.#outbox.setState(...packFacts(facts, dataset))
     const records = instrumentRecords(storedFacts(this.#entries, dataset))
     const instruments = publishInstruments(this.#outbox, dataset, records, before)
     if (before.version === 0) publishCalendar(this.#outbox, dataset, chineseCalendar)

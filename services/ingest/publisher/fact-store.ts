@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { ReferenceFacts } from '../reference-facts.ts'
+import { NO_FACTS, type ReferenceFacts } from '../reference-facts.ts'
 import { packJson, unpackJson } from './publisher-state.ts'
 
 const prefixOf = (dataset: string): string => `${dataset}/facts/`
@@ -13,12 +13,13 @@ export function storedFacts(state: ReadonlyMap<string, Uint8Array>, dataset: str
     .map(([, packed]) => unpackJson<ReferenceFacts>(gunzipSync(packed))!)
 }
 
-/** The state entry under which facts are kept; the same facts have the same entry. */
+/** The state entry under which what files say of instruments is kept; the same facts have the same entry. */
 export function packFacts(facts: ReferenceFacts, dataset: string): readonly [key: string, value: Buffer] {
-  const body = packJson({ ...facts, rejections: [] } satisfies ReferenceFacts)
+  const { instruments, coverage } = facts
+  const body = packJson({ ...NO_FACTS, instruments, coverage } satisfies ReferenceFacts)
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 32)
   return [`${prefixOf(dataset)}${hash}`, gzipSync(body)]
 }
 
-export const isEmpty = ({ instruments, coverage, shareCapital }: ReferenceFacts): boolean =>
-  instruments.length + coverage.length + shareCapital.length === 0
+export const saysNothingOfInstruments = ({ instruments, coverage }: ReferenceFacts): boolean =>
+  instruments.length + coverage.length === 0
