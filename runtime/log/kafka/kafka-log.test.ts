@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { kafkaForTests } from '../../../test/support/kafka.ts'
@@ -218,27 +217,6 @@ describe.skipIf(kafka === undefined)('event log on Kafka', () => {
     expect(ends).toBe(30_002)
   })
 
-  it('refuses what it cannot write, and writes nothing of that commit', async () => {
-    const log = await open()
-    const topic = unique()
-    await log.ensureTopics([{ name: topic, partitions: 2, cleanup: 'delete' }])
-    const { task } = await source(log, unique())
-    const good = { topic, key: 'good', value: bytes('x'), timestamp: 1 }
-    for (const [bad, code] of [
-      [{ ...good, value: Buffer.alloc(1_000_001) }, 'recordTooLarge'],
-      [{ ...good, partition: 2 }, 'topicMismatch'],
-      [{ ...good, topic: unique() }, 'topicMismatch'],
-    ] as const) {
-      await expect(task.commit({ ...NOTHING, outputs: [good, bad] })).rejects.toMatchObject({ code })
-    }
-    expect(await readAll(log, topic)).toEqual([])
-    await task.commit({ ...NOTHING, outputs: [good] })
-    expect((await readAll(log, topic)).flatMap((batch) => batch.records)).toHaveLength(1)
-    await expect(log.ensureTopics([{ name: topic, partitions: 3, cleanup: 'delete' }])).rejects.toMatchObject(
-      { code: 'topicMismatch' },
-    )
-  })
-
   it('shares tasks among members that come and go; every record is processed once', async () => {
     const [first, second] = [await open(), await open()]
     const application = unique()
@@ -327,9 +305,9 @@ describe.skipIf(kafka === undefined)('event log on Kafka', () => {
     child.stdout!.on('data', (chunk: Buffer) => said.push(chunk.toString()))
     child.stderr!.on('data', (chunk: Buffer) => said.push(chunk.toString()))
     await eventually(
-      `the child's commits ${said}`,
+      `the child's transactions, it said ${said}`,
       20_000,
-      () => said.join('').match(/committed/g)?.length === 6,
+      () => said.join('').match(/in transaction/g)?.length === 2,
     )
     child.kill('SIGKILL')
     const killedAt = Date.now()
@@ -373,54 +351,10 @@ describe.skipIf(kafka === undefined)('event log on Kafka', () => {
     await group.stop()
   })
 
-  it('refuses inputs that are not co-partitioned', async () => {
-    const log = await open()
-    const [one, two] = [unique(), unique()]
-    await log.ensureTopics([
-      { name: one, partitions: 1, cleanup: 'delete' },
-      { name: two, partitions: 2, cleanup: 'delete' },
-    ])
-    const spec = { application: unique(), processor: 'p', inputs: [one, two] }
-    const run: TaskRunner = (_, signal) => untilAborted(signal).then(() => undefined)
-    await expect(log.join({ ...spec, assignment: 'perPartition' }, run)).rejects.toMatchObject({
-      code: 'topicMismatch',
-    })
-    let inputs = 0
-    const group = await log.join({ ...spec, assignment: 'single' }, async (task, signal) => {
-      inputs = task.inputs.length
-      await untilAborted(signal)
-    })
-    await eventually('the task', 10_000, () => inputs === 3)
-    await group.stop()
-  })
-
   it('says that no broker answers', async () => {
     await expect(openKafkaLog({ brokers: ['127.0.0.1:9'], retryForMs: 500 })).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('KAFKA_BROKERS'),
     })
-  })
-})
-
-describe('partition of a key', () => {
-  it('is the one that kafkajs and every Java client choose', () => {
-    const partitioner = Partitioners.DefaultPartitioner()
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
-        fc.integer({ min: 1, max: 200 }),
-        (key, partitions) => {
-          const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
-            partitionId,
-            leader: 1,
-            partitionErrorCode: 0,
-            replicas: [],
-            isr: [],
-          }))
-          const chosen = partitioner({ topic: 't', partitionMetadata, message: { key, value: null } })
-          expect(keyPartition(key, partitions)).toBe(chosen)
-        },
-      ),
-    )
   })
 })
