@@ -91,6 +91,10 @@ const MARKET_COLUMNS = [
 
 const nullable = (type: string): string => (type.startsWith('Nullable') ? type : `Nullable(${type})`)
 
+/**
+ * The join is ANY because the planner would merge a plain one with the joins of the query around the view,
+ * and then refuses it for names that both use.
+ */
 const sentimentDaily: PublicView = {
   name: 'sentiment_daily',
   comment: 'One row per session: limit-ups, height, promotion, premium, stage, regime, breadth, turnover.',
@@ -112,7 +116,7 @@ const sentimentDaily: PublicView = {
       `SELECT dataset, ${STAGE_COLUMNS.join(', ')}, ${regimeOf('trade_date')} AS regime,`,
       `  ${MARKET_COLUMNS.join(', ')}`,
       `FROM (SELECT * FROM ${selection.active(stage)} WHERE scope = 'all') AS stages`,
-      `LEFT JOIN (SELECT dataset, epoch, trade_date, ${MARKET_COLUMNS.map((name) => `toNullable(${name}) AS ${name}`).join(', ')}`,
+      `LEFT ANY JOIN (SELECT dataset, epoch, trade_date, ${MARKET_COLUMNS.map((name) => `toNullable(${name}) AS ${name}`).join(', ')}`,
       `  FROM ${selection.active(breadth)} WHERE scope = 'all') AS breadths USING (dataset, epoch, trade_date)`,
     ].join('\n'),
 }
