@@ -31,13 +31,16 @@ export function statusOn(
   instrument: StatusRecord,
   date: TradeDate,
 ): { readonly status: RiskStatus; readonly assumed: boolean } {
-  const span = instrument.statusHistory.findLast(
-    ({ from, until }) => from <= date && (until === null || date < until),
-  )
-  if (span !== undefined) return { status: span.status, assumed: false }
-  const known = instrument.statusKnownFrom > 0 && date >= instrument.statusKnownFrom
-  return { status: 'normal', assumed: !known }
+  const { statusHistory, statusKnownFrom } = instrument
+  for (let at = statusHistory.length - 1; at >= 0; at -= 1) {
+    const { from, until, status } = statusHistory[at]!
+    if (from <= date && (until === null || date < until)) return { status, assumed: false }
+  }
+  return statusKnownFrom > 0 && date >= statusKnownFrom ? NORMAL : ASSUMED_NORMAL
 }
+
+const NORMAL = { status: 'normal', assumed: false } as const
+const ASSUMED_NORMAL = { status: 'normal', assumed: true } as const
 
 /** The code under which an instrument traded on a day. `aliases` oldest first. */
 export function symbolOn(

@@ -3,8 +3,8 @@
  * (replace, never mutate), so that undoing a write is putting the old value back.
  */
 export class KeyedState<Value> {
-  readonly #values = new Map<string, Value>()
-  readonly #undoKeys: string[] = []
+  readonly #cells = new Map<string, Cell<Value>>()
+  readonly #undoCells: Cell<Value>[] = []
   readonly #undoValues: (Value | undefined)[] = []
   readonly #dirtyShards = new Set<number>()
 
@@ -14,68 +14,71 @@ export class KeyedState<Value> {
   }
 
   get size(): number {
-    return this.#values.size
+    return this.#cells.size
   }
 
   get(key: string): Value | undefined {
-    return this.#values.get(key)
+    return this.#cells.get(key)?.value
   }
 
   set(key: string, value: Value): void {
-    this.#undoKeys.push(key)
-    this.#undoValues.push(this.#values.get(key))
-    this.#values.set(key, value)
+    let cell = this.#cells.get(key)
+    if (cell === undefined) {
+      cell = { key, shard: shardOf(key), value: undefined }
+      this.#cells.set(key, cell)
+    }
+    this.#remember(cell)
+    cell.value = value
   }
 
   delete(key: string): void {
-    if (!this.#values.has(key)) return
-    this.#undoKeys.push(key)
-    this.#undoValues.push(this.#values.get(key))
-    this.#values.delete(key)
+    const cell = this.#cells.get(key)
+    if (cell === undefined) return
+    this.#remember(cell)
+    this.#cells.delete(key)
   }
 
   clear(): void {
-    for (const key of [...this.#values.keys()]) this.delete(key)
+    for (const cell of this.#cells.values()) this.#remember(cell)
+    this.#cells.clear()
   }
 
   /** Values in no particular order: only for folds in which order cannot matter (integer sums, counts). */
-  unordered(): IterableIterator<Value> {
-    return this.#values.values()
+  *unordered(): IterableIterator<Value> {
+    for (const { value } of this.#cells.values()) yield value as Value
   }
 
   /** Entries in ascending key order, the same whatever the order of arrival. */
   sorted(): [string, Value][] {
-    return [...this.#values].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    return sortedEntries([...this.#cells.values()])
   }
 
   /** A point to roll back to; valid until the next `settle`. */
   savepoint(): number {
-    return this.#undoKeys.length
+    return this.#undoCells.length
   }
 
   rollback(savepoint: number): void {
-    for (let at = this.#undoKeys.length - 1; at >= savepoint; at -= 1) {
-      const before = this.#undoValues[at]
-      if (before === undefined) this.#values.delete(this.#undoKeys[at]!)
-      else this.#values.set(this.#undoKeys[at]!, before)
+    for (let at = this.#undoCells.length - 1; at >= savepoint; at -= 1) {
+      const cell = this.#undoCells[at]!
+      cell.value = this.#undoValues[at]
+      if (cell.value === undefined) this.#cells.delete(cell.key)
+      else this.#cells.set(cell.key, cell)
     }
-    this.#undoKeys.length = savepoint
+    this.#undoCells.length = savepoint
     this.#undoValues.length = savepoint
   }
 
   /** Makes all writes final and forgets how to undo them. */
   settle(): void {
-    for (const key of this.#undoKeys) {
-      if (this.#dirtyShards.size === SHARDS) break
-      this.#dirtyShards.add(shardOf(key))
-    }
-    this.#undoKeys.length = 0
+    for (const { shard } of this.#undoCells) this.#dirtyShards.add(shard)
+    this.#undoCells.length = 0
     this.#undoValues.length = 0
   }
 
   /** Entries of one shard in ascending key order. */
   shard(shard: number): [string, Value][] {
-    return this.sorted().filter(([key]) => shardOf(key) === shard)
+    return sortedEntries([...this.#cells.values()].filter((cell) => cell.shard === shard))
   }
 
   clearDirty(): void {
@@ -84,9 +87,26 @@ export class KeyedState<Value> {
 
   /** Puts restored entries in place without marking them as changed. */
   load(entries: Iterable<readonly [string, Value]>): void {
-    for (const [key, value] of entries) this.#values.set(key, value)
+    for (const [key, value] of entries) this.#cells.set(key, { key, shard: shardOf(key), value })
+  }
+
+  #remember(cell: Cell<Value>): void {
+    this.#undoCells.push(cell)
+    this.#undoValues.push(cell.value)
   }
 }
+
+/** Where the value of a key stands, so that writing it again needs one look-up; undefined: not there yet. */
+interface Cell<Value> {
+  readonly key: string
+  readonly shard: number
+  value: Value | undefined
+}
+
+const sortedEntries = <Value>(cells: Cell<Value>[]): [string, Value][] =>
+  cells
+    .sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(({ key, value }) => [key, value as Value])
 
 /** Number of key ranges that a store is packed into. */
 export const SHARDS = 8

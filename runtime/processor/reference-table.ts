@@ -7,6 +7,12 @@ interface Versioned {
   readonly version: number
 }
 
+/** A record and what it replaced. Asked once per event, nearly always for the newest. */
+interface Version<Value> extends Versioned {
+  readonly record: Value
+  readonly older: Version<Value> | undefined
+}
+
 type ReferenceTopic = { [Key in TopicKey]: TopicRecord<Key> extends Versioned ? Key : never }[TopicKey]
 
 /**
@@ -14,7 +20,7 @@ type ReferenceTopic = { [Key in TopicKey]: TopicRecord<Key> extends Versioned ? 
  * session's barrier names, so that what it sees depends on the log alone and not on when it reads.
  */
 export class ReferenceTable<Key extends ReferenceTopic> {
-  readonly #versions = new Map<string, TopicRecord<Key>[]>()
+  readonly #newest = new Map<string, Version<TopicRecord<Key>>>()
   readonly #waiting: { readonly version: number; readonly resume: () => void }[] = []
   readonly #stop = new AbortController()
   #loaded = 0
@@ -37,13 +43,9 @@ export class ReferenceTable<Key extends ReferenceTopic> {
 
   /** The record in force at a version of the table, if there is one. */
   at(key: string, version: number): TopicRecord<Key> | undefined {
-    const versions = this.#versions.get(key)
-    if (versions === undefined) return undefined
-    for (let at = versions.length - 1; at >= 0; at -= 1) {
-      const record = versions[at]!
-      if ((record as Versioned).version <= version) return record
-    }
-    return undefined
+    let entry = this.#newest.get(key)
+    while (entry !== undefined && entry.version > version) entry = entry.older
+    return entry?.record
   }
 
   /** Resolves when everything up to the version has been read. */
@@ -64,9 +66,9 @@ export class ReferenceTable<Key extends ReferenceTopic> {
 
   /** Puts a record in force; also how a test fills a table. */
   put(key: string, record: TopicRecord<Key>): void {
-    const versions = this.#versions.get(key)
-    if (versions === undefined) this.#versions.set(key, [record])
-    else if ((versions.at(-1) as Versioned).version < (record as Versioned).version) versions.push(record)
+    const { version } = record as Versioned
+    const older = this.#newest.get(key)
+    if (older === undefined || older.version < version) this.#newest.set(key, { version, record, older })
   }
 
   async #follow(

@@ -51,7 +51,7 @@ export function judgeBar(
   })
   const exclusion = exclusionOf({ board, status, rule, unopenedIpo: unopened, contradicted })
   const limitsKnown = rule.kind === 'none' || (prices !== undefined && !contradicted)
-  const streak = streakOf(up, limitsKnown, before, session, listDate)
+  const { streak, streakIsLowerBound } = streakOf(up, limitsKnown, before, session, listDate)
   const countable = isCountable(exclusion)
   const cohort = countable && before?.countable && wasPreviousSession(before, session)
   return {
@@ -75,7 +75,8 @@ export function judgeBar(
       close: bar.close,
       up,
       countable,
-      ...streak,
+      streak,
+      streakIsLowerBound,
       ownSessions,
       unopened,
       status,
@@ -167,7 +168,7 @@ function isUnopened(
   before: SymbolState | undefined,
   listing: { readonly board: Board; readonly listDate: TradeDate | null; readonly ownSessions: number },
 ): boolean {
-  if (rule.kind === 'oldIpoFirstDay') return up === 'sealed' || limitUp === null
+  if (rule.kind === 'oldIpoFirstDay') return up === 'sealed'
   if (shape !== 'oneWord') return false
   if (before !== undefined) return before.unopened
   const { board, listDate, ownSessions } = listing
