@@ -1,16 +1,18 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { sessionClose } from '../../core/market/trade-date.ts'
-import type { DailyBar, Instrument } from '../../schemas/generated/events.ts'
+import type { AnyOutputEvent } from '../../runtime/processor/processor.ts'
+import type { DailyBar } from '../../schemas/generated/events.ts'
+import type { TopicKey } from '../../schemas/topics.ts'
 import { discover } from '../../services/ingest/discover.ts'
 import { dailyBar } from '../../services/ingest/publisher/daily-bar.ts'
 import { readSessions } from '../../services/ingest/session-stream.ts'
-import { type DailyOutputs, DailyPipeline } from '../../test/support/pipeline-harness.ts'
 import { knownInstruments } from '../../test/support/real-history.ts'
 import type { Bench } from '../bench.ts'
 import { SAMPLE } from '../data.ts'
 import { formatRate, formatSpread, interleaved, timesAsLong } from '../measure.ts'
 import type { DayResult } from './plain-day.ts'
 import { type PlainSession, plainLoop } from './plain-loop.ts'
+import { batchesOf, throughProcessors } from './processors.ts'
 
 const REPEATS = 9
 
@@ -22,15 +24,17 @@ export const dailyProcessors: Bench = {
     const sessions = await sampleSessions()
     const instruments = knownInstruments()
     const byKey = new Map(instruments.map((record) => [record.instrument as string, record]))
-    const processed = throughProcessors(sessions, instruments)
-    deepStrictEqual(processed.map(comparable), plainLoop(sessions, byKey).map(withoutScopes))
+    const batches = batchesOf(sessions)
+    const processed = throughProcessors(batches, instruments)
+    deepStrictEqual(processed.map(recordsOf), plainLoop(sessions, byKey).map(withoutScopes))
 
     const seconds = await interleaved(
       {
-        processors: () => throughProcessors(sessions, instruments),
+        processors: () => throughProcessors(batches, instruments),
         plain: () => plainLoop(sessions, byKey),
       },
       REPEATS,
+      'processor',
     )
     const bars = sessions.reduce((sum, session) => sum + session.bars.length, 0)
     return [
@@ -51,32 +55,17 @@ async function sampleSessions(): Promise<PlainSession[]> {
   return sessions
 }
 
-function throughProcessors(
-  sessions: readonly PlainSession[],
-  instruments: readonly Instrument[],
-): DailyOutputs[] {
-  const pipeline = new DailyPipeline(instruments)
-  return sessions.map(({ tradeDate, bars }, at) =>
-    pipeline.session(
-      {
-        tradeDate,
-        previousSession: sessions[at - 1]?.tradeDate ?? null,
-        history: at === 0 ? 'first' : 'known',
-        dataGap: false,
-      },
-      bars,
-    ),
-  )
-}
-
-/** The outputs as the records that go to the log. */
-function comparable({ states, market }: DailyOutputs): Omit<DayResult, 'scopes'> {
-  const record = <Value extends object>(value: Value) => ({ ...value, dataset: 'main', epoch: 1 })
+/** The outputs as the records that go to the log, by topic; breadth partials stay inside. */
+function recordsOf(outputs: readonly AnyOutputEvent<TopicKey>[]): Omit<DayResult, 'scopes'> {
+  const ofTopic = (wanted: TopicKey) =>
+    outputs.flatMap(({ topic, value }) =>
+      topic === wanted ? [{ ...value, dataset: 'main', epoch: 1 } as never] : [],
+    )
   return {
-    states: states.map(({ value }) => record(value)),
-    stages: market.flatMap((event) => (event.topic === 'stage' ? [record(event.value)] : [])),
-    tiers: market.flatMap((event) => (event.topic === 'ladder' ? [record(event.value)] : [])),
-    breadth: market.flatMap((event) => (event.topic === 'breadth' ? [record(event.value)] : [])),
+    states: ofTopic('limitState'),
+    stages: ofTopic('stage'),
+    tiers: ofTopic('ladder'),
+    breadth: ofTopic('breadth'),
   }
 }
 
