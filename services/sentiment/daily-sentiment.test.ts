@@ -144,6 +144,49 @@ describe('golden day E6 (daily outcome)', () => {
   })
 })
 
+describe('published rates', () => {
+  const share = (number: number): string => `600${String(number).padStart(3, '0')}.SH`
+  const sealed = (symbol: string): TestSession['bars'][number] => [symbol, 10.5, 11, 10.4, 11, 10]
+  const broken = (symbol: string): TestSession['bars'][number] => [symbol, 10.5, 11, 10.4, 10.8, 10]
+  const quiet = (symbol: string): TestSession['bars'][number] => [symbol, 10, 10.2, 9.9, 10, 10]
+  const numbers = (from: number, count: number): number[] =>
+    Array.from({ length: count }, (_, at) => from + at)
+
+  it('gives the seal rate of 78 sealed and 21 broken boards (G11)', () => {
+    const bars = [
+      ...numbers(0, 78).map((number) => sealed(share(number))),
+      ...numbers(78, 21).map((number) => broken(share(number))),
+    ]
+    const day = stagesOf([{ tradeDate: 20220301, bars }])[0]!
+    expect(day).toMatchObject({ limitUps: 78, broken: 21, touched: 99 })
+    expect(((day.sealRate ?? 0) * 100).toFixed(2)).toBe('78.79')
+  })
+
+  it('gives the promotion rates of the six days from 2024-10-25 (G12)', () => {
+    // Limit-ups of each day and how many of the day before are among them; the last day's own count is free.
+    const limitUps = [89, 160, 230, 116, 148, 186, 39]
+    const promoted = [0, 41, 83, 50, 53, 69, 39]
+    const rates = ['46.07', '51.88', '21.74', '45.69', '46.62', '20.97']
+    const dates = [20241024, 20241025, 20241028, 20241029, 20241030, 20241031, 20241101]
+    let yesterday: number[] = []
+    const sessions = dates.map((tradeDate, day): TestSession => {
+      const stay = yesterday.slice(0, promoted[day])
+      const fresh = numbers(0, 1000)
+        .filter((number) => !yesterday.includes(number))
+        .slice(0, limitUps[day]! - stay.length)
+      yesterday = [...stay, ...fresh]
+      const up = new Set(yesterday)
+      const bars = numbers(0, 1000).map((number) => (up.has(number) ? sealed : quiet)(share(number)))
+      return { tradeDate, bars }
+    })
+    const days = stagesOf(sessions).slice(1)
+    expect(days.map((day) => [day.promoted, day.base])).toEqual(
+      promoted.slice(1).map((count, at) => [count, limitUps[at]]),
+    )
+    expect(days.map(({ promotionRate }) => ((promotionRate ?? 0) * 100).toFixed(2))).toEqual(rates)
+  })
+})
+
 describe('history', () => {
   it('has no cohort and no stage on the first session, and marks streaks as lower bounds', () => {
     const [first, second] = stagesOf([

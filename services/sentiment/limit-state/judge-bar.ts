@@ -168,7 +168,7 @@ function isUnopened(
   before: SymbolState | undefined,
   listing: { readonly board: Board; readonly listDate: TradeDate | null; readonly ownSessions: number },
 ): boolean {
-  if (rule.kind === 'oldIpoFirstDay') return up === 'sealed'
+  if (rule.kind === 'oldIpoFirstDay') return up === 'sealed' || limitUp === null
   if (shape !== 'oneWord') return false
   if (before !== undefined) return before.unopened
   const { board, listDate, ownSessions } = listing
