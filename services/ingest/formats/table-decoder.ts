@@ -38,7 +38,7 @@ export class TableDecoder implements RowOrigin {
   constructor(options: TableDecoderOptions) {
     this.#options = options
     const { plan } = options
-    this.#hasDetails = plan.name >= 0 || plan.flag >= 0 || plan.isSt >= 0 || plan.tradeStatus >= 0
+    this.#hasDetails = DETAIL_ROLES.some((role) => plan[role] >= 0)
   }
 
   raw(): string {
@@ -96,6 +96,7 @@ export class TableDecoder implements RowOrigin {
 
   #detail(row: FieldRow): number {
     const { plan, format, details, encoding } = this.#options
+    if (!DETAIL_ROLES.some((role) => isFilled(row, plan[role]))) return 0
     const name = fieldAt(row, plan.name, encoding) || null
     const letter = fieldAt(row, plan.flag)
     const flag = letter === '' ? null : (format.flags?.[letter] ?? `source:${letter}`)
@@ -129,6 +130,7 @@ const gb18030 = new TextDecoder('gb18030')
 
 const NONE = -2
 const UNADJUSTED = '3'
+const DETAIL_ROLES = ['name', 'flag', 'isSt', 'tradeStatus'] as const
 const FACTORED = ['open', 'high', 'low', 'close'] as const
 const ADJUSTED: Fault = {
   code: 'adjustedPrices',
@@ -154,6 +156,9 @@ function fieldAt(row: FieldRow, column: number, encoding: TextEncoding = 'utf8')
   if (encoding === 'utf8') return fieldText(row, column).trim()
   return gb18030.decode(row.bytes.subarray(row.starts[column], row.ends[column])).trim()
 }
+
+const isFilled = (row: FieldRow, column: number): boolean =>
+  column >= 0 && column < row.count && row.ends[column]! > row.starts[column]!
 
 function numberAt(row: FieldRow, column: number): number {
   const text = fieldAt(row, column)

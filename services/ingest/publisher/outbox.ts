@@ -9,6 +9,7 @@ import {
 } from '../../../runtime/processor/control.ts'
 import type { Control, SchemaTypes } from '../../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
+import { RecordKeys } from './record-keys.ts'
 
 /** Topics that ingest writes. */
 export const INGEST_TOPICS = [
@@ -30,6 +31,7 @@ export class Outbox {
   readonly #partitions: PartitionCounts
   readonly #encoders: ReadonlyMap<TopicKey, Encoder<unknown>>
   readonly #control: Encoder<Control>
+  readonly #keys = new RecordKeys()
   #outputs: OutgoingRecord[] = []
   readonly #onState: (key: string, value: Uint8Array | null) => void
   #state = new Map<string, Uint8Array | null>()
@@ -70,7 +72,7 @@ export class Outbox {
   add<Key extends IngestTopic>(topic: Key, key: string, eventTime: EventTime, value: RecordOf<Key>): void {
     this.#outputs.push({
       topic: TOPICS[topic].name,
-      key: `${value.dataset}/${key}`,
+      key: this.#keys.of(value.dataset, key),
       value: this.#encoders.get(topic)!.encode(value),
       timestamp: eventTime,
     })
