@@ -75,21 +75,17 @@ async function openEmbedded({ home, engineIdleSeconds, log }: WarehouseOptions):
     endpoint = engine.current ?? endpoint
     return endpoint.url
   }
-  const agent = new EngineAgent(engine, CONNECTIONS)
   const open = (database: string) =>
     createClient({
       ...COMMON,
       url: endpoint.url,
       username: endpoint.user,
       password: endpoint.password,
-      http_agent: agent,
+      // Never shared: a client ends the sockets of its agent that it thinks idle.
+      http_agent: new EngineAgent(engine, CONNECTIONS),
       database,
     })
-  const close = async () => {
-    engine.close()
-    agent.destroy()
-  }
-  return new Connection('embedded', url, DEFAULT_DATABASE, open, close)
+  return new Connection('embedded', url, DEFAULT_DATABASE, open, () => engine.close())
 }
 
 function openServer(text: string): Connection {
@@ -126,14 +122,14 @@ class Connection implements WarehouseConnection {
   readonly #url: () => string
   readonly #database: string
   readonly #open: (database: string) => ClickHouseClient
-  readonly #release: () => Promise<void>
+  readonly #release: () => void
 
   constructor(
     kind: 'embedded' | 'server',
     url: () => string,
     database: string,
     open: (database: string) => ClickHouseClient,
-    release: () => Promise<void>,
+    release: () => void,
   ) {
     this.kind = kind
     this.#url = url
@@ -170,8 +166,7 @@ class Connection implements WarehouseConnection {
         : `does not let us use database ${name}`
       throw new WarehouseError('unavailable', `ClickHouse at ${this.url} ${what}: ${why}`, { cause: error })
     } finally {
-      // The clients of the embedded engine share one agent.
-      if (this.kind === 'server') await anywhere.close()
+      await anywhere.close()
     }
   }
 
@@ -199,6 +194,6 @@ class Connection implements WarehouseConnection {
 
   async close(): Promise<void> {
     await this.client.close()
-    await this.#release()
+    this.#release()
   }
 }
