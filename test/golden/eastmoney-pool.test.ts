@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { dataFiles, realHistory } from '../support/real-history.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { describeOnData, realHistory } from '../support/real-history.ts'
 import { csvRows } from './csv-rows.ts'
 import { type Disagreement, type PoolCause, PoolComparison, readPool } from './eastmoney-pools.ts'
 
-const paths = dataFiles('Eastmoney pools of 2026', [
+const FILES = [
   'a-share-snapshot-2026/all_stocks_20260703_20260807.csv.gz',
   'limit-up/zt_pool_em_2026.csv.gz',
   'limit-up/zb_pool_em_2026.csv.gz',
   'limit-up/dt_pool_em_2026.csv.gz',
-])
+]
 
 /** Every symbol-day on which the limit-up pool and our limit-ups differ. */
 const LIMIT_UPS: Readonly<Partial<Record<PoolCause, readonly string[]>>> = {
@@ -48,16 +48,16 @@ const LIMIT_UPS: Readonly<Partial<Record<PoolCause, readonly string[]>>> = {
 /** The same for the other two pools. */
 const NAMED = fileURLToPath(new URL('fixtures/eastmoney-broken-and-down.csv', import.meta.url))
 
-describe.runIf(paths !== undefined)('Eastmoney pools of 2026-07-03..08-07', () => {
+describeOnData('Eastmoney pools of 2026-07-03..08-07', FILES, ([snapshot, ...pools]) => {
   let comparison: PoolComparison
 
   beforeAll(async () => {
-    const [snapshot, zt, zb, dt] = paths!
-    comparison = new PoolComparison({ zt: readPool(zt!), zb: readPool(zb!), dt: readPool(dt!) })
+    const [zt, zb, dt] = pools.map(readPool)
+    comparison = new PoolComparison({ zt: zt!, zb: zb!, dt: dt! })
     for await (const session of realHistory([snapshot!])) comparison.take(session)
     const { sessions, agreed, disagreements } = comparison
     const agreement = `${agreed.zt} limit-ups, ${agreed.zb} broken boards and ${agreed.dt} limit-downs agree`
-    console.log(`Eastmoney pools: ${sessions} sessions, ${agreement}, ${disagreements.length} do not`)
+    console.info(`Eastmoney pools: ${sessions} sessions, ${agreement}, ${disagreements.length} do not`)
   })
 
   const found = (fits: (disagreement: Disagreement) => boolean): string[] =>
@@ -86,7 +86,6 @@ describe.runIf(paths !== undefined)('Eastmoney pools of 2026-07-03..08-07', () =
   })
 
   it('hold no share under risk warning', () => {
-    const [, ...pools] = paths!
     const names = pools.flatMap((path) => [...readPool(path).values()].flatMap((day) => [...day.values()]))
     expect(names.filter(({ name }) => /ST/.test(name))).toEqual([])
   })

@@ -70,6 +70,7 @@ export class LadderComparison {
   readonly cells = { all: 0, equal: 0, equalWithoutDifferences: 0 }
   readonly #days: ReadonlyMap<TradeDate, ReadonlyMap<string, LadderRow>>
   readonly #first: TradeDate
+  readonly #lastDay: TradeDate
   readonly #instruments: ReadonlyMap<string, Instrument>
   readonly #closes = new Map<string, { readonly tradeDate: TradeDate; readonly close: number }>()
   readonly #streakBegan = new Map<string, TradeDate>()
@@ -82,6 +83,7 @@ export class LadderComparison {
   ) {
     this.#days = days
     this.#first = Math.min(...days.keys()) as TradeDate
+    this.#lastDay = Math.max(...days.keys()) as TradeDate
     this.#instruments = new Map(instruments.map((record) => [record.instrument, record]))
   }
 
@@ -90,7 +92,7 @@ export class LadderComparison {
     const states = statesOf(session)
     for (const [instrument, state] of states)
       if (state.up === 'sealed' && state.streak === 1) this.#streakBegan.set(instrument, tradeDate)
-    const ladder = this.#days.get(tradeDate)
+    const ladder = this.#ladderOf(tradeDate)
     const bars = new Map(session.bars.map((bar) => [bar.instrument as string, bar]))
     if (ladder !== undefined) {
       this.sessions += 1
@@ -99,6 +101,13 @@ export class LadderComparison {
       this.#yesterday = { tradeDate, ladder }
     }
     for (const { instrument, close } of session.bars) this.#closes.set(instrument, { tradeDate, close })
+  }
+
+  /** A session within the file's reach on which it has no row is one without a limit-up. */
+  #ladderOf(tradeDate: TradeDate): ReadonlyMap<string, LadderRow> | undefined {
+    return tradeDate < this.#first || tradeDate > this.#lastDay
+      ? undefined
+      : (this.#days.get(tradeDate) ?? new Map())
   }
 
   #compareLimitUps(

@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { TradeDate } from '../../core/market/trade-date.ts'
-import { dataFiles, knownInstruments, realHistory } from '../support/real-history.ts'
+import { describeOnData, knownInstruments, realHistory } from '../support/real-history.ts'
 import { LadderComparison } from './ladder-comparison.ts'
 import { readLadder, readPromotions } from './ladder-file.ts'
 
@@ -8,14 +8,13 @@ import { readLadder, readPromotions } from './ladder-file.ts'
 const FROM = 20241101 as TradeDate
 
 const BARS = ['recovered_2024H2', 'recovered_2025H1', 'recovered_2025H2']
-const paths = dataFiles('ladder of 2025', [
+const FILES = [
   'limit-up/ladder_20241223_20251128.csv.gz',
   'limit-up/promotion_rates_20241223_20251128.csv',
   ...BARS.map((file) => `a-share-daily-bars/${file}.csv.gz`),
-])
+]
 
-describe.runIf(paths !== undefined)('ladder of 2024-12-23..2025-11-28', () => {
-  const [ladderPath, promotionsPath, ...bars] = paths ?? []
+describeOnData('ladder of 2024-12-23..2025-11-28', FILES, ([ladderPath, promotionsPath, ...bars]) => {
   let comparison: LadderComparison
 
   beforeAll(async () => {
@@ -23,7 +22,7 @@ describe.runIf(paths !== undefined)('ladder of 2024-12-23..2025-11-28', () => {
     for await (const session of realHistory(bars, { fromSession: FROM })) comparison.take(session)
     const { sessions, agreed, cells } = comparison
     const totals = `${sessions} sessions, ${agreed} limit-ups and ${cells.equal} of ${cells.all} rates agree`
-    console.log(comparison.causes.text(`ladder: ${totals}; differences`))
+    console.info(comparison.causes.text(`ladder: ${totals}; differences`))
   })
 
   it('has the same limit-ups, boards and cohorts as ours, every difference by cause', () => {

@@ -1,11 +1,12 @@
+import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
 import { statusOn } from '../../core/market/instrument-status.ts'
 import { isOldRegimeListing } from '../../core/market/limit-rules.ts'
-import type { TradeDate } from '../../core/market/trade-date.ts'
+import { addDays, type TradeDate } from '../../core/market/trade-date.ts'
 import type { Instrument } from '../../schemas/generated/events.ts'
 import type { RealSession } from '../support/real-history.ts'
 import { CauseTable } from './cause-table.ts'
 import { compareCounts, type DerivedCounts } from './derived-counts.ts'
-import { type NaiveDay, NaiveMarket, type NaiveShare } from './naive-market.ts'
+import { type NaiveBar, type NaiveDay, NaiveMarket, type NaiveShare } from './naive-market.ts'
 import { headlineOf, type Stage, type State, statesOf } from './session-facts.ts'
 
 /** What of a share's day two accounts can see differently. */
@@ -93,48 +94,74 @@ export class MarketComparison {
   }
 
   #compareShare(share: NaiveShare, state: State | undefined, stage: Stage, session: RealSession): void {
-    const facets = differences(share, state, stage)
-    if (facets.length === 0) return
     const last = this.#last.get(share.instrument)
     const inherited = last?.tradeDate === share.before?.tradeDate ? last?.cause : undefined
-    for (const facet of facets) {
-      const cause = this.#causeOf(facet, share, session.previousSession, inherited)
-      this.causes.add(cause, facet, `${session.tradeDate} ${share.instrument}`)
-      if (cause !== undefined) this.#last.set(share.instrument, { tradeDate: session.tradeDate, cause })
+    for (const difference of differences(share, state, stage)) {
+      const cause = this.#causeOf(difference, share, session.previousSession) ?? inherited
+      const explained = cause === 'newListing' || !difference.onlyOurs ? cause : undefined
+      this.causes.add(explained, difference.facet, `${session.tradeDate} ${share.instrument}`)
+      if (explained !== undefined)
+        this.#last.set(share.instrument, { tradeDate: session.tradeDate, cause: explained })
     }
   }
 
   #causeOf(
-    facet: Facet,
-    { instrument, today, before }: NaiveShare,
+    { facet }: Difference,
+    share: NaiveShare,
     previousSession: TradeDate | null,
-    inherited: MarketCause | undefined,
   ): MarketCause | undefined {
+    const { instrument, today, before } = share
     const record = this.#instruments.get(instrument)
     if (today.beyondLimits) return 'contradicted'
     if (underRisk(record, today.tradeDate)) return 'riskStatus'
     if (today.neverOpened && oldRegime(record)) return 'unopenedIpo'
-    if (today.leftOut) return 'newListing'
-    if (facet !== 'boards' && facet !== 'cohort') return undefined
-    if (facet === 'cohort' && before !== undefined && before.tradeDate !== previousSession)
+    if (today.leftOut) return isLimited(today, record) && happened[facet](share) ? 'newListing' : undefined
+    if (before === undefined) return undefined
+    if (facet === 'cohort' && before.tradeDate !== previousSession)
       return this.#withoutVolume.has(instrument) ? 'badSourceDay' : 'suspended'
-    if (inherited !== undefined) return inherited
-    return before !== undefined && underRisk(record, before.tradeDate) ? 'boardsUnderRiskStatus' : undefined
+    return facet === 'boards' && underRisk(record, before.tradeDate) ? 'boardsUnderRiskStatus' : undefined
   }
 }
 
-function differences({ today, before }: NaiveShare, state: State | undefined, stage: Stage): Facet[] {
-  const own = state?.inUniverse ? state : undefined
-  const cohort = stage.base !== null && !today.leftOut && before?.up === 'sealed'
-  const facets: readonly (readonly [Facet, boolean])[] = [
-    ['limitUp', (own?.up === 'sealed') !== (today.up === 'sealed')],
-    ['broken', (own?.up === 'broken') !== (today.up === 'broken')],
-    ['limitDown', (own?.down === 'sealed') !== today.downSealed],
-    ['boards', own?.up === 'sealed' && today.up === 'sealed' && own.streak !== today.boards],
-    ['cohort', (stage.base !== null && own?.previousUp === 'sealed') !== cohort],
-  ]
-  return facets.flatMap(([facet, differs]) => (differs ? [facet] : []))
+interface Difference {
+  readonly facet: Facet
+  /** We count it and the other source does not. */
+  readonly onlyOurs: boolean
 }
+
+function differences(share: NaiveShare, state: State | undefined, stage: Stage): Difference[] {
+  const { today, before } = share
+  const own = state?.inUniverse ? state : undefined
+  const known = stage.base !== null
+  const pairs: readonly (readonly [Facet, boolean, boolean])[] = [
+    ['limitUp', own?.up === 'sealed', today.up === 'sealed'],
+    ['broken', own?.up === 'broken', today.up === 'broken'],
+    ['limitDown', own?.down === 'sealed', today.downSealed],
+    ['cohort', known && own?.previousUp === 'sealed', known && !today.leftOut && before?.up === 'sealed'],
+  ]
+  const found = pairs.flatMap(([facet, ours, theirs]) => (ours === theirs ? [] : [{ facet, onlyOurs: ours }]))
+  const both = own?.up === 'sealed' && today.up === 'sealed'
+  if (both && own.streak !== today.boards) found.push({ facet: 'boards', onlyOurs: false })
+  return found
+}
+
+/** What a share that is left out did by its prices alone. */
+const happened: Readonly<Record<Facet, (share: NaiveShare) => boolean>> = {
+  limitUp: ({ today }) => today.touch === 'sealed',
+  broken: ({ today }) => today.touch === 'broken',
+  limitDown: ({ today }) => today.down,
+  boards: () => false,
+  cohort: ({ before }) => before?.touch === 'sealed',
+}
+
+/** A new listing on a session that has a limit: after its first in the old regime, after five sessions now. */
+function isLimited({ tradeDate }: NaiveBar, record: Instrument | undefined): boolean {
+  if (record === undefined || record.listDate === null) return false
+  const sessions = chineseCalendar.countBetween(addDays(record.listDate, -1), tradeDate)
+  return sessions > (oldRegime(record) ? 1 : FREE_SESSIONS)
+}
+
+const FREE_SESSIONS = 5
 
 const underRisk = (record: Instrument | undefined, date: TradeDate): boolean =>
   record !== undefined && statusOn(record, date).status !== 'normal'

@@ -2,6 +2,8 @@ import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
 import { addDays, type TradeDate } from '../../core/market/trade-date.ts'
 import type { DailyBar } from '../../schemas/generated/events.ts'
 
+type Touch = 'none' | 'sealed' | 'broken'
+
 /** What plain arithmetic remembers of one bar. Prices in 1/10000 CNY. */
 export interface NaiveBar {
   readonly tradeDate: TradeDate
@@ -9,7 +11,11 @@ export interface NaiveBar {
   readonly ownBars: number
   /** A new listing, which the other source leaves out of every count. */
   readonly leftOut: boolean
-  readonly up: 'none' | 'sealed' | 'broken'
+  /** By the prices alone, also where it is left out. */
+  readonly touch: Touch
+  readonly down: boolean
+  /** As counted: nothing of a share that is left out. */
+  readonly up: Touch
   readonly downSealed: boolean
   /** Prices lie beyond the 10% or 20%. */
   readonly beyondLimits: boolean
@@ -97,14 +103,18 @@ export class NaiveMarket {
     const percent = percentOf(bar)
     const limitUp = Math.floor((fen * (100 + percent) + 50) / 100) * 100
     const limitDown = Math.floor((fen * (100 - percent) + 50) / 100) * 100
-    const sealed = !leftOut && bar.close === limitUp
+    const touch = bar.close === limitUp ? 'sealed' : bar.high === limitUp ? 'broken' : 'none'
+    const down = bar.close === limitDown
+    const sealed = !leftOut && touch === 'sealed'
     const oneWord = bar.low === bar.high && bar.close > (reference ?? 0)
     return {
       tradeDate: bar.tradeDate,
       ownBars,
       leftOut,
-      up: sealed ? 'sealed' : !leftOut && bar.high === limitUp ? 'broken' : 'none',
-      downSealed: !leftOut && bar.close === limitDown,
+      touch,
+      down,
+      up: leftOut ? 'none' : touch,
+      downSealed: !leftOut && down,
       beyondLimits: !leftOut && (bar.high > limitUp || bar.low < limitDown),
       neverOpened: ownBars === 1 || (ownBars < OLD && oneWord && before?.neverOpened !== false),
       boards: sealed ? 1 + (before?.boards ?? 0) : 0,
