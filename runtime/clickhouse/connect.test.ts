@@ -84,6 +84,28 @@ describe('a warehouse on a server', () => {
   })
 })
 
+describe('an embedded warehouse', () => {
+  it('keeps a socket that is in use, however long', async () => {
+    const { warehouse } = temporary
+    await warehouse.client.command({ query: 'CREATE TABLE steady (n UInt8) ENGINE = MergeTree ORDER BY n' })
+    // Longer than the 2.5 s after which the client gives up a socket that it takes for idle.
+    const slow = warehouse.client.command({
+      query: 'INSERT INTO steady SELECT sleepEachRow(0.9) FROM numbers(3)',
+    })
+    const deadline = performance.now() + 4_000
+    let inserts = 0
+    for (; performance.now() < deadline; inserts += 1) {
+      await warehouse.insertRowBinary('steady', ['n'], Buffer.from([1]))
+    }
+    await slow
+    const result = await warehouse.client.query({
+      query: 'SELECT count() FROM steady',
+      format: 'TabSeparated',
+    })
+    expect(await result.text()).toBe(`${inserts + 3}\n`)
+  })
+})
+
 describe('an insert that fails', () => {
   it('is refused when the rows or the table are wrong', async () => {
     const { warehouse } = temporary
