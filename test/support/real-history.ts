@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { describe, it } from 'vitest'
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
 import { type EventTime, sessionClose, type TradeDate } from '../../core/market/trade-date.ts'
 import type { DailyBar, History, Instrument } from '../../schemas/generated/events.ts'
@@ -14,15 +15,24 @@ import { type DailyOutputs, DailyPipeline, type SessionFrame } from './pipeline-
 const DATA_FOLDER = process.env.PULSE_TEST_DATA ?? '../shared/data'
 
 /**
- * Paths inside the folder of large data sets, which `PULSE_TEST_DATA` names. Undefined, and said in one
- * line, when one of them is absent: then the test that asks has nothing to run on.
+ * Tests over large data sets, whose folder `PULSE_TEST_DATA` names. Where one of the files is absent, a
+ * single test passes and says so in one line.
+ *
+ * @param names files inside the folder
+ * @param tests registers the tests; given the paths in the order of the names
  */
-export function dataFiles(test: string, names: readonly string[]): readonly string[] | undefined {
+export function describeOnData(
+  title: string,
+  names: readonly string[],
+  tests: (paths: readonly string[]) => void,
+): void {
   const paths = names.map((name) => join(DATA_FOLDER, name))
   const missing = paths.find((path) => !existsSync(path))
-  if (missing === undefined) return paths
-  console.log(`${test}: skipped, ${missing} is absent; PULSE_TEST_DATA names the folder with the data`)
-  return undefined
+  describe(title, () => {
+    if (missing === undefined) return tests(paths)
+    it('is not run without the data', () =>
+      console.info(`${title}: not run, ${missing} is absent (set PULSE_TEST_DATA)`))
+  })
 }
 
 /** One real session: what the sources hold, how ingest frames it, what the daily processors say. */
