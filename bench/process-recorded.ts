@@ -1,7 +1,7 @@
 import { openLog } from '../cli/open-log.ts'
 import type { PulseConfig } from '../runtime/config.ts'
 import { isControlKey } from '../runtime/processor/control.ts'
-import { ReferenceTable } from '../runtime/processor/reference-table.ts'
+import { ReferenceTables } from '../runtime/processor/reference-tables.ts'
 import { runProcessor } from '../runtime/processor/run-processor.ts'
 import { TOPICS } from '../schemas/topics.ts'
 import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
@@ -9,7 +9,7 @@ import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
 /** Runs the daily processors over what stands in the log, until the marker has come out at the end. */
 export async function processRecorded(config: PulseConfig, marker: string): Promise<void> {
   const { log, codec, partitions } = await openLog(config)
-  const instruments = ReferenceTable.follow(log, codec, 'instruments', ({ instrument }) => instrument)
+  const instruments = ReferenceTables.follow(log, codec, 'instruments', ({ instrument }) => instrument)
   const groups = await Promise.all(
     DAILY_PROCESSORS.map((definition) =>
       runProcessor(definition, {

@@ -3,7 +3,7 @@ import { openWarehouse, type WarehouseConnection } from '../runtime/clickhouse/c
 import type { PulseConfig } from '../runtime/config.ts'
 import type { TaskGroup } from '../runtime/log/port.ts'
 import type { ProcessorDefinition } from '../runtime/processor/processor.ts'
-import { ReferenceTable } from '../runtime/processor/reference-table.ts'
+import { ReferenceTables } from '../runtime/processor/reference-tables.ts'
 import { runProcessor, type TaskProgress } from '../runtime/processor/run-processor.ts'
 import { IngestService } from '../services/ingest/ingest-service.ts'
 import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
@@ -31,13 +31,13 @@ export class Pipeline {
   readonly #ingest: IngestService | undefined
   readonly #sink: Warehouse | undefined
   readonly #groups: readonly TaskGroup[]
-  readonly #references: ReferenceTable<'instruments'>
+  readonly #references: ReferenceTables<'instruments'>
 
   static async start(config: PulseConfig, roles: readonly Role[], events: PipelineEvents): Promise<Pipeline> {
     const [open, warehouse] = await Promise.all([openLog(config), connect(config, events)])
     const { log, codec, partitions } = open
     const { application } = config
-    const references = ReferenceTable.follow(log, codec, 'instruments', ({ instrument }) => instrument)
+    const references = ReferenceTables.follow(log, codec, 'instruments', ({ instrument }) => instrument)
     const ingest = roles.includes('ingest')
       ? await IngestService.open({
           log,
@@ -77,7 +77,7 @@ export class Pipeline {
     ingest: IngestService | undefined,
     sink: Warehouse | undefined,
     groups: readonly TaskGroup[],
-    references: ReferenceTable<'instruments'>,
+    references: ReferenceTables<'instruments'>,
   ) {
     this.#open = open
     this.warehouse = warehouse

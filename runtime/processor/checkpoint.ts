@@ -38,7 +38,6 @@ export interface Manifest {
 /** What a snapshot is taken of. */
 export interface CheckpointedLane extends LaneProgress {
   readonly sequence: number
-  readonly writtenUntil: EventTime
   readonly state: StateStores
 }
 
@@ -62,13 +61,9 @@ export class Checkpoint {
     this.#decoder = decoder
   }
 
-  /** The state entry that records how far outputs have been written; it never goes back while a task catches up. */
-  progress(lanes: Iterable<CheckpointedLane>): [string, Buffer] {
-    const progress = [...lanes].map((lane): LaneProgress => {
-      const { dataset, epoch, watermark, writtenUntil } = lane
-      return { dataset, epoch, watermark: Math.max(watermark, writtenUntil) as EventTime }
-    })
-    return [`v${this.#version}/progress`, this.#pack('progress', Buffer.from(JSON.stringify(progress)))]
+  /** The state entry that records how far outputs have been written. */
+  progress(lanes: readonly LaneProgress[]): [string, Buffer] {
+    return [`v${this.#version}/progress`, this.#pack('progress', Buffer.from(JSON.stringify(lanes)))]
   }
 
   /** State entries of a snapshot: the shards that changed and the manifest over all. */
@@ -100,16 +95,27 @@ export class Checkpoint {
     return shards.map((shard) => [`v${this.#version}/${laneKey(lane)}/${shard}`, null])
   }
 
-  /** Reads what a task left behind; undefined where this version has not written a snapshot. */
-  async read(state: ReadonlyMap<string, Uint8Array>): Promise<{
-    readonly manifest: Manifest | undefined
-    readonly progress: readonly LaneProgress[]
-  }> {
+  /** Forgets what it has written: a task begins anew with these state entries. */
+  async begin(state: ReadonlyMap<string, Uint8Array>): Promise<void> {
     this.#shards.clear()
     await this.#decoder.prepare(state.values())
-    const manifest = this.#unpackJson<Manifest>(state.get(`v${this.#version}/manifest`))
-    const progress = this.#unpackJson<LaneProgress[]>(state.get(`v${this.#version}/progress`)) ?? []
-    return { manifest, progress }
+  }
+
+  /** Up to where this version's outputs are in the log; nothing where that cannot be read. */
+  written(state: ReadonlyMap<string, Uint8Array>): readonly LaneProgress[] {
+    try {
+      return this.#unpackJson<LaneProgress[]>(state.get(`v${this.#version}/progress`)) ?? []
+    } catch {
+      return []
+    }
+  }
+
+  /**
+   * The newest snapshot; undefined where this version has not written one.
+   * @throws LogError `corrupt` when it is damaged.
+   */
+  manifest(state: ReadonlyMap<string, Uint8Array>): Manifest | undefined {
+    return this.#unpackJson<Manifest>(state.get(`v${this.#version}/manifest`))
   }
 
   /**
@@ -120,7 +126,7 @@ export class Checkpoint {
     const shards = this.#shardsOf(lane)
     for (const [shard, crc] of Object.entries(manifest.shards)) {
       const bytes = state.get(`v${this.#version}/${laneKey(manifest)}/${shard}`)
-      const snapshot = bytes === undefined ? undefined : this.#decoder.decode(bytes)
+      const snapshot = bytes === undefined ? undefined : this.#decode(bytes)
       if (snapshot === undefined || snapshot.crc !== crc)
         throw new LogError(
           'corrupt',
@@ -149,9 +155,17 @@ export class Checkpoint {
     return this.#encoder.encode({ ...snapshot, processor: this.#processor, version: this.#version })
   }
 
+  #decode(bytes: Uint8Array): StateSnapshot {
+    try {
+      return this.#decoder.decode(bytes)
+    } catch (cause) {
+      throw new LogError('corrupt', `State of ${this.#processor}: an entry cannot be decoded.`, { cause })
+    }
+  }
+
   #unpackJson<T>(bytes: Uint8Array | undefined): T | undefined {
     if (bytes === undefined) return undefined
-    const { payload, crc, store } = this.#decoder.decode(bytes)
+    const { payload, crc, store } = this.#decode(bytes)
     if (crc32(payload) !== crc)
       throw new LogError('corrupt', `State of ${this.#processor}: the checksum of ${store} does not match.`)
     return JSON.parse(payload.toString('utf8')) as T

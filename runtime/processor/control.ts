@@ -1,8 +1,9 @@
 import type { EventTime } from '../../core/market/trade-date.ts'
 import type { Control } from '../../schemas/generated/events.ts'
 import { CONTROL_KEY_PREFIX, TOPICS, type TopicKey, type WriterName } from '../../schemas/topics.ts'
-import type { Encoder } from '../codec/port.ts'
-import type { OutgoingRecord } from '../log/port.ts'
+import type { Decoder, Encoder } from '../codec/port.ts'
+import { LogError } from '../errors.ts'
+import type { OutgoingRecord, StoredRecord, TopicPartition } from '../log/port.ts'
 
 /** Who writes control records, and under which data set and epoch. */
 export interface ControlWriter {
@@ -57,3 +58,25 @@ export function broadcast(
 }
 
 export const isControlKey = (key: string): boolean => key.startsWith(CONTROL_KEY_PREFIX)
+
+/**
+ * Reads a control record. One that cannot be read stops the reader: without it time would stand still, or
+ * two sessions would become one.
+ * @throws LogError `corrupt`
+ */
+export function decodedControl(
+  { topic, partition }: TopicPartition,
+  { offset, value }: StoredRecord,
+  decoder: Decoder<Control>,
+): Control {
+  try {
+    return decoder.decode(value!)
+  } catch (cause) {
+    throw new LogError(
+      'corrupt',
+      `The control record at ${topic}/${partition}, offset ${offset}, cannot be read. If a newer version of ` +
+        'the program wrote it, run that version.',
+      { cause },
+    )
+  }
+}

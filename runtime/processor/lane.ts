@@ -137,6 +137,11 @@ export class Lane<Encoded = unknown> {
       error: (cause: unknown) => {
         this.#failure = { cause }
       },
+      complete: () => {
+        this.#failure = {
+          cause: new Error(`the pipeline of ${this.#definition.name} ended before its input`),
+        }
+      },
     })
   }
 

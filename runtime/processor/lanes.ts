@@ -5,22 +5,28 @@ import type { Codec, Decoder, Encoder } from '../codec/port.ts'
 import { LogError } from '../errors.ts'
 import type { OutgoingRecord, Position, RecordBatch, StoredRecord, TopicPartition } from '../log/port.ts'
 import { Checkpoint, type LaneManifest, type LaneProgress } from './checkpoint.ts'
-import { isControlKey } from './control.ts'
+import { decodedControl, isControlKey } from './control.ts'
 import { Lane } from './lane.ts'
 import { MarkerTracker } from './marker.ts'
-import { type Pending, type PendingPartition, type Settled, settle } from './pending.ts'
-import type { AnyInputEvent, AnyOutputEvent, ProcessorContext, ProcessorDefinition } from './processor.ts'
+import { type Pending, type PendingPartition, type Settled, settle, type Undecodable } from './pending.ts'
+import type { AnyInputEvent, AnyOutputEvent, ProcessorDefinition } from './processor.ts'
+import type { ReferenceTables } from './reference-tables.ts'
 import { BEGINNING, type Channel, WatermarkTracker } from './watermark.ts'
 
 export interface LanesOptions {
   readonly definition: ProcessorDefinition
   readonly task: number
   readonly inputs: readonly TopicPartition[]
-  readonly references: ProcessorContext<unknown>['references']
+  readonly references: References
   readonly encoder: Encoder<StateSnapshot>
   readonly decoder: Decoder<StateSnapshot>
   readonly oldestEpoch: (dataset: string) => number
   readonly encode: (output: AnyOutputEvent<TopicKey>, lane: TaskLane) => OutgoingRecord
+}
+
+/** The reference topics that processors read from, of every data set. */
+export interface References {
+  readonly instruments: ReferenceTables<'instruments'>
 }
 
 /** A lane whose outputs are records ready to be written. */
@@ -38,7 +44,10 @@ export class Lanes {
   readonly #lanes = new Map<string, TaskLane>()
   readonly #completed = new Map<TaskLane, string[]>()
   readonly #next = new Map<string, Position>()
-  #progress: readonly LaneProgress[] = []
+  /** Records by partition that belong to no lane until the next punctuation there. */
+  readonly #unclaimed = new Map<string, Undecodable[]>()
+  /** How far outputs were written, by lane; also of lanes that are not open again, or no longer. */
+  readonly #written = new Map<string, LaneProgress>()
   #forgotten: [string, null][] = []
 
   constructor(options: LanesOptions) {
@@ -60,23 +69,21 @@ export class Lanes {
 
   /** Rebuilds the lanes from a task's state entries and says where reading goes on. */
   async restore(state: ReadonlyMap<string, Uint8Array>): Promise<readonly Position[]> {
-    for (const lane of this.#lanes.values()) lane.close()
-    this.#lanes.clear()
-    this.#completed.clear()
-    this.#next.clear()
-    this.#progress = []
+    this.#clear()
+    this.#written.clear()
+    this.#forgotten = []
+    await this.checkpoint.begin(state)
+    for (const progress of this.checkpoint.written(state)) this.#written.set(laneKey(progress), progress)
     try {
-      const { manifest, progress } = await this.checkpoint.read(state)
-      this.#progress = progress
+      const manifest = this.checkpoint.manifest(state)
       for (const entry of manifest?.lanes ?? [])
         this.checkpoint.load(this.#open(entry.dataset, entry.epoch, entry), entry, state)
       for (const position of manifest?.positions ?? []) this.#next.set(partitionKey(position), position)
       return manifest?.positions ?? []
     } catch (error) {
       if (!(error instanceof LogError) || error.code !== 'corrupt') throw error
-      for (const lane of this.#lanes.values()) lane.close()
-      this.#lanes.clear()
-      this.#next.clear()
+      this.#clear()
+      await this.checkpoint.begin(state)
       return []
     }
   }
@@ -98,24 +105,35 @@ export class Lanes {
     })
   }
 
-  /** Takes out of a lane what its watermark settles; undefined where it has not moved. */
-  settle(lane: TaskLane): Settled | undefined {
-    const watermark = lane.tracker.current
-    if (watermark <= lane.watermark) return undefined
-    const settled = settle(lane.pending, watermark)
-    lane.watermark = watermark
-    this.#dropOlderEpochs(lane)
-    return settled
+  /**
+   * Takes out of a lane what its watermark settles, step by step: a restored lane stops where its outputs
+   * begin to be new, so that no batch has both.
+   */
+  *settle(lane: TaskLane): Generator<Settled> {
+    const { current } = lane.tracker
+    for (const watermark of [Math.min(current, lane.writtenUntil) as EventTime, current]) {
+      if (watermark <= lane.watermark) continue
+      const settled = settle(lane.pending, watermark)
+      lane.watermark = watermark
+      this.#dropOlderEpochs(lane)
+      yield settled
+    }
   }
 
-  /** Markers that have arrived on every channel since the last call. */
+  /**
+   * Markers that have arrived on every channel since the last call. Those before them are over: where one
+   * is incomplete, a restored task has begun to read behind some of its copies.
+   */
   completedMarkers(lane: TaskLane): readonly string[] {
-    const markers = this.#completed.get(lane) ?? []
+    const markers = this.#completed.get(lane)
+    if (markers === undefined) return []
     this.#completed.delete(lane)
-    for (const partition of lane.pending)
-      partition.records = partition.records.filter(
-        (record) => record.kind !== 'marker' || !markers.includes(record.marker),
-      )
+    for (const partition of lane.pending) {
+      const isCompleted = (record: Pending): boolean =>
+        record.kind === 'marker' && markers.includes(record.marker)
+      const last = partition.records.map(isCompleted).lastIndexOf(true)
+      partition.records = partition.records.filter((record, at) => record.kind !== 'marker' || at > last)
+    }
     return markers
   }
 
@@ -123,25 +141,36 @@ export class Lanes {
   positions(): Position[] {
     return [...this.#next.values()].map((next) => {
       let { offset } = next
-      for (const lane of this.#lanes.values())
-        for (const partition of lane.pending)
-          if (
-            partition.topic === next.topic &&
-            partition.partition === next.partition &&
-            partition.records.length > 0
-          )
-            offset = Math.min(offset, partition.records[0]!.offset)
+      const holdBack = (record: { readonly offset: number }): void => {
+        if (record.offset < offset) offset = record.offset
+      }
+      this.#unclaimed.get(partitionKey(next))?.forEach(holdBack)
+      for (const lane of this.#lanes.values()) pendingOf(lane, next).records.forEach(holdBack)
       return { ...next, offset }
     })
   }
 
-  /** State entries of lanes that were dropped since the last call. */
+  /** The state entry that says how far outputs will be in the log once it is committed; it never goes back. */
+  progress(): [string, Buffer] {
+    for (const lane of this.#lanes.values()) this.#written.set(laneKey(lane), writtenBy(lane))
+    return this.checkpoint.progress([...this.#written.values()])
+  }
+
+  /** State entries of lanes that were dropped since the last call: to be deleted with the next snapshot. */
   forgotten(): [string, null][] {
     return this.#forgotten.splice(0)
   }
 
+  #clear(): void {
+    for (const lane of this.#lanes.values()) lane.close()
+    this.#lanes.clear()
+    this.#completed.clear()
+    this.#next.clear()
+    this.#unclaimed.clear()
+  }
+
   #readControl(at: TopicPartition, record: StoredRecord, decoder: Decoder<Control>): void {
-    const control = decoder.decode(record.value!)
+    const control = decodedControl(at, record, decoder)
     const lane = this.#lane(control.dataset, control.epoch)
     if (lane === undefined) return
     if (control.kind === 'marker' && control.marker !== null) {
@@ -151,6 +180,7 @@ export class Lanes {
         this.#completed.set(lane, [...(this.#completed.get(lane) ?? []), marker])
       return
     }
+    if (control.kind === 'watermark') this.#claim(at, lane, control.eventTime)
     if (control.eventTime <= lane.watermark) return
     if (control.kind === 'watermark')
       lane.tracker.observe({ ...at, ...channelOf(control), eventTime: control.eventTime })
@@ -163,7 +193,9 @@ export class Lanes {
     try {
       value = decoder.decode(record.value!) as typeof value
     } catch (cause) {
-      this.#undecodable(at, record, cause)
+      const unclaimed = this.#unclaimed.get(partitionKey(at)) ?? []
+      this.#unclaimed.set(partitionKey(at), unclaimed)
+      unclaimed.push({ offset: record.offset, raw: record, reason: messageOf(cause) })
       return
     }
     const lane = this.#lane(value.dataset, value.epoch)
@@ -178,20 +210,21 @@ export class Lanes {
     pendingOf(lane, at).records.push({ kind: 'event', offset: record.offset, event, raw: record })
   }
 
-  #undecodable(at: TopicPartition, record: StoredRecord, cause: unknown): void {
-    const dataset = record.key.slice(0, Math.max(record.key.indexOf('/'), 0)) || 'main'
-    const newest = this.all()
-      .filter((lane) => lane.dataset === dataset)
-      .sort((a, b) => b.epoch - a.epoch)[0]
-    const lane = newest ?? this.#lane(dataset, this.#options.oldestEpoch(dataset))
-    if (lane === undefined) return
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    const pending: Pending = { kind: 'undecodable', offset: record.offset, raw: record, reason }
-    pendingOf(lane, at).records.push(pending)
+  /**
+   * What cannot be decoded cannot say where it belongs: it goes with the next punctuation of its partition,
+   * which gives it the same data set, epoch and time whenever it is read.
+   */
+  #claim(at: TopicPartition, lane: TaskLane, eventTime: EventTime): void {
+    const unclaimed = this.#unclaimed.get(partitionKey(at))
+    if (unclaimed === undefined) return
+    this.#unclaimed.delete(partitionKey(at))
+    if (eventTime <= lane.watermark) return
+    for (const record of unclaimed)
+      pendingOf(lane, at).records.push({ kind: 'undecodable', eventTime, ...record })
   }
 
   #lane(dataset: string, epoch: number): TaskLane | undefined {
-    const known = this.#lanes.get(`${dataset}/${epoch}`)
+    const known = this.#lanes.get(laneKey({ dataset, epoch }))
     if (known !== undefined) return known
     if (epoch < this.#options.oldestEpoch(dataset)) return undefined
     for (const lane of this.#lanes.values())
@@ -202,12 +235,12 @@ export class Lanes {
   #open(dataset: string, epoch: number, manifest?: LaneManifest): TaskLane {
     const { definition, references, task, inputs } = this.#options
     const watermark = manifest?.watermark ?? BEGINNING
-    const written = this.#progress.find((lane) => lane.dataset === dataset && lane.epoch === epoch)
+    const written = this.#written.get(laneKey({ dataset, epoch }))
     const lane = new Lane({
       dataset,
       epoch,
       definition,
-      references,
+      references: { instruments: references.instruments.of(dataset) },
       task,
       encode: this.#options.encode,
       tracker: new WatermarkTracker(this.#channels, watermark),
@@ -217,23 +250,33 @@ export class Lanes {
       sequence: manifest?.sequence ?? 0,
       writtenUntil: written?.watermark ?? BEGINNING,
     })
-    this.#lanes.set(`${dataset}/${epoch}`, lane)
+    this.#lanes.set(laneKey(lane), lane)
     return lane
   }
 
+  /** An epoch is over once a newer one has caught up with it; a rebuild that stops before does not end it. */
   #dropOlderEpochs(lane: TaskLane): void {
     for (const [key, older] of this.#lanes) {
       if (older.dataset !== lane.dataset || older.epoch >= lane.epoch) continue
-      for (const partition of older.pending)
-        pendingOf(lane, partition).records.unshift(
-          ...partition.records.filter((record) => record.kind === 'undecodable'),
-        )
+      if (older.watermark > lane.watermark) continue
       older.close()
       this.#lanes.delete(key)
+      this.#written.set(key, writtenBy(older))
       this.#forgotten.push(...this.checkpoint.forget(older))
     }
   }
 }
+
+const laneKey = ({ dataset, epoch }: Pick<LaneProgress, 'dataset' | 'epoch'>): string => `${dataset}/${epoch}`
+
+/** A lane that catches up has written more than it has applied. */
+const writtenBy = ({ dataset, epoch, watermark, writtenUntil }: TaskLane): LaneProgress => ({
+  dataset,
+  epoch,
+  watermark: Math.max(watermark, writtenUntil) as EventTime,
+})
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`
 

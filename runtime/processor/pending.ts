@@ -14,14 +14,16 @@ export type Pending =
     }
   | { readonly kind: 'control'; readonly offset: number; readonly control: Control }
   | { readonly kind: 'marker'; readonly offset: number; readonly marker: string }
-  | {
-      readonly kind: 'undecodable'
-      readonly offset: number
-      readonly raw: StoredRecord
-      readonly reason: string
-    }
+  | ({ readonly kind: 'undecodable'; readonly eventTime: EventTime } & Undecodable)
 
-/** Unsettled records of one input partition, in offset order. */
+/** A record whose bytes cannot be read as what its topic carries. */
+export interface Undecodable {
+  readonly offset: number
+  readonly raw: StoredRecord
+  readonly reason: string
+}
+
+/** Unsettled records of one input partition. */
 export interface PendingPartition {
   readonly topic: string
   readonly partition: number
@@ -33,6 +35,7 @@ export interface Settled {
   readonly batches: readonly Batch[]
   readonly undecodable: readonly {
     readonly at: Position
+    readonly eventTime: EventTime
     readonly raw: StoredRecord
     readonly reason: string
   }[]
@@ -55,13 +58,11 @@ export function settle(partitions: Iterable<PendingPartition>, watermark: EventT
           opens.set(session, record.control)
         if (kind === 'watermark' && session !== null && !closes.has(session))
           closes.set(session, record.control)
-      } else if (record.kind === 'undecodable')
-        undecodable.push({
-          at: { topic: partition.topic, partition: partition.partition, offset: record.offset },
-          raw: record.raw,
-          reason: record.reason,
-        })
-      else kept.push(record)
+      } else if (record.kind === 'undecodable' && record.eventTime <= watermark) {
+        const { offset, eventTime, raw, reason } = record
+        const at = { topic: partition.topic, partition: partition.partition, offset }
+        undecodable.push({ at, eventTime, raw, reason })
+      } else kept.push(record)
     }
     partition.records = kept
   }
@@ -103,7 +104,12 @@ function splitBySession(
   const boundaries = [
     ...[...opens.values()].map((control) => ({ control, opens: true })),
     ...[...closes.values()].map((control) => ({ control, opens: false })),
-  ].sort((a, b) => a.control.eventTime - b.control.eventTime || Number(b.opens) - Number(a.opens))
+  ].sort(
+    (a, b) =>
+      a.control.eventTime - b.control.eventTime ||
+      a.control.session! - b.control.session! ||
+      Number(b.opens) - Number(a.opens),
+  )
   const batches: Batch[] = []
   let from = 0
   let open: OpenSession | undefined

@@ -1,6 +1,4 @@
-import { CONTROL_KEY_PREFIX, TOPICS, type TopicKey } from '../../schemas/topics.ts'
-import type { Codec } from '../codec/port.ts'
-import type { EventLog } from '../log/port.ts'
+import type { TopicKey } from '../../schemas/topics.ts'
 import type { TopicRecord } from './processor.ts'
 
 interface Versioned {
@@ -13,55 +11,27 @@ interface Version<Value> extends Versioned {
   readonly older: Version<Value> | undefined
 }
 
-type ReferenceTopic = { [Key in TopicKey]: TopicRecord<Key> extends Versioned ? Key : never }[TopicKey]
+/** Topics whose records are versioned. */
+export type ReferenceTopic = {
+  [Key in TopicKey]: TopicRecord<Key> extends Versioned ? Key : never
+}[TopicKey]
 
 /**
- * A reference topic as a table of dated versions. A processor reads it as of the version that the open
- * session's barrier names, so that what it sees depends on the log alone and not on when it reads.
+ * One data set's part of a reference topic, as a table of dated versions. A processor reads it as of the
+ * version that the open session's barrier names, so that what it sees depends on the log alone and not on
+ * when it reads.
  */
 export class ReferenceTable<Key extends ReferenceTopic> {
   readonly #newest = new Map<string, Version<TopicRecord<Key>>>()
-  readonly #waiting: { readonly version: number; readonly resume: () => void }[] = []
-  readonly #stop = new AbortController()
+  readonly #waiting = new Set<() => void>()
   #loaded = 0
-  #failure: unknown
-
-  /**
-   * Starts following the topic.
-   * @param keyOf the key under which a record is looked up
-   */
-  static follow<Key extends ReferenceTopic>(
-    log: EventLog,
-    codec: Codec,
-    topic: Key,
-    keyOf: (record: TopicRecord<Key>) => string,
-  ): ReferenceTable<Key> {
-    const table = new ReferenceTable<Key>()
-    table.#follow(log, codec, topic, keyOf).catch((cause: unknown) => table.#fail(cause))
-    return table
-  }
+  #failure: { readonly cause: unknown } | undefined
 
   /** The record in force at a version of the table, if there is one. */
   at(key: string, version: number): TopicRecord<Key> | undefined {
     let entry = this.#newest.get(key)
     while (entry !== undefined && entry.version > version) entry = entry.older
     return entry?.record
-  }
-
-  /** Resolves when everything up to the version has been read. */
-  async loaded(version: number): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure
-    if (version <= this.#loaded) return
-    await new Promise<void>((resolve, reject) =>
-      this.#waiting.push({
-        version,
-        resume: () => (this.#failure === undefined ? resolve() : reject(this.#failure)),
-      }),
-    )
-  }
-
-  close(): void {
-    this.#stop.abort()
   }
 
   /** Puts a record in force; also how a test fills a table. */
@@ -71,38 +41,40 @@ export class ReferenceTable<Key extends ReferenceTopic> {
     if (older === undefined || older.version < version) this.#newest.set(key, { version, record, older })
   }
 
-  async #follow(
-    log: EventLog,
-    codec: Codec,
-    topic: Key,
-    keyOf: (record: TopicRecord<Key>) => string,
-  ): Promise<void> {
-    const { name, schema } = TOPICS[topic]
-    const decoder = codec.decoder(schema)
-    const control = codec.decoder('control')
-    for await (const batch of log.read({ topic: name, follow: true, signal: this.#stop.signal })) {
-      for (const { key, value } of batch.records) {
-        if (value === null) continue
-        if (key.startsWith(CONTROL_KEY_PREFIX)) {
-          await control.prepare([value])
-          this.#advance(control.decode(value).references[name] ?? 0)
-        } else {
-          await decoder.prepare([value])
-          const record = decoder.decode(value) as TopicRecord<Key>
-          this.put(keyOf(record), record)
-        }
-      }
+  /** Resolves when everything up to the version has been read; rejects when it will not be, or the signal aborts. */
+  async loaded(version: number, signal?: AbortSignal): Promise<void> {
+    while (this.#loaded < version) {
+      if (this.#failure !== undefined) throw this.#failure.cause
+      signal?.throwIfAborted()
+      await this.#change(signal)
     }
   }
 
-  #advance(version: number): void {
+  /** Everything up to the version has been read. */
+  advance(version: number): void {
     if (version > this.#loaded) this.#loaded = version
-    for (let at = this.#waiting.length - 1; at >= 0; at -= 1)
-      if (this.#waiting[at]!.version <= this.#loaded) this.#waiting.splice(at, 1)[0]!.resume()
+    this.#wake()
   }
 
-  #fail(cause: unknown): void {
-    this.#failure = cause
-    for (const { resume } of this.#waiting.splice(0)) resume()
+  /** Nothing more will be read. */
+  fail(cause: unknown): void {
+    this.#failure ??= { cause }
+    this.#wake()
+  }
+
+  #change(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiting.delete(wake)
+        signal?.removeEventListener('abort', wake)
+        resolve()
+      }
+      this.#waiting.add(wake)
+      signal?.addEventListener('abort', wake)
+    })
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake()
   }
 }

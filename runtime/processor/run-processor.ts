@@ -7,10 +7,10 @@ import { LogError } from '../errors.ts'
 import type { EventLog, OutgoingRecord, TaskGroup, TaskLog } from '../log/port.ts'
 import { broadcast, type ControlContent, controlRecord, type PartitionCounts } from './control.ts'
 import { deadLetterOf } from './dead-letter.ts'
-import { Lanes, type TaskLane } from './lanes.ts'
+import { Lanes, type References, type TaskLane } from './lanes.ts'
 import { type OutputEncoder, outputEncoder } from './output-encoder.ts'
 import type { Settled } from './pending.ts'
-import type { Batch, ProcessorContext, ProcessorDefinition } from './processor.ts'
+import type { Batch, ProcessorDefinition } from './processor.ts'
 
 /** What a running task tells the outside; counts are since the task was opened. */
 export interface TaskProgress {
@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly codec: Codec
   readonly application: string
   readonly partitions: PartitionCounts
-  readonly references: ProcessorContext<unknown>['references']
+  readonly references: References
   /** Lanes of older epochs are left alone: they were written by an earlier version. */
   readonly oldestEpoch?: (dataset: string) => number
   readonly onProgress?: (progress: TaskProgress) => void
@@ -132,13 +132,15 @@ class TaskRun {
       try {
         const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs: 200 })
         for (const batch of batches) await this.#lanes.read(batch, this.#decoders, this.#options.codec)
-        await this.#settle()
+        await this.#settle(signal)
         const idle = batches.length === 0
         if (this.#uncommitted >= commitEvents || this.#snapshotDue || (idle && this.#moved)) {
           await this.#commit()
           aborts = 0
         }
       } catch (error) {
+        // Stopped while it waited for a reference: half a batch is applied, so nothing is committed.
+        if (signal.aborted && error === signal.reason) return
         if (!(error instanceof LogError) || error.code !== 'aborted') throw error
         await sleep(Math.min(aborts * ABORT_PAUSE_MS, MAX_ABORT_PAUSE_MS))
         aborts += 1
@@ -168,11 +170,10 @@ class TaskRun {
     await this.#task.seek(await this.#lanes.restore(state))
   }
 
-  async #settle(): Promise<void> {
+  async #settle(signal: AbortSignal): Promise<void> {
     for (const lane of this.#lanes.all()) {
-      const settled = this.#lanes.settle(lane)
-      if (settled !== undefined) {
-        for (const batch of settled.batches) await this.#apply(lane, batch)
+      for (const settled of this.#lanes.settle(lane)) {
+        for (const batch of settled.batches) await this.#apply(lane, batch, signal)
         this.#bury(lane, settled)
         this.#counts.duplicates += settled.duplicates
         lane.state.settle()
@@ -191,9 +192,10 @@ class TaskRun {
     this.#reportProgress()
   }
 
-  async #apply(lane: TaskLane, batch: Batch): Promise<void> {
+  async #apply(lane: TaskLane, batch: Batch, signal: AbortSignal): Promise<void> {
     if (batch.opens !== undefined) {
-      await this.#options.references.instruments.loaded(batch.opens.references[TOPICS.instruments.name] ?? 0)
+      const instruments = this.#options.references.instruments.of(lane.dataset)
+      await instruments.loaded(batch.opens.references[TOPICS.instruments.name] ?? 0, signal)
       const { tradeDate: session, eventTime, previousSession, history, references } = batch.opens
       this.#emitControl(
         lane,
@@ -220,11 +222,11 @@ class TaskRun {
   }
 
   #bury(lane: TaskLane, settled: Settled): void {
-    for (const { at, raw, reason } of settled.undecodable) {
-      if (lane.watermark <= lane.writtenUntil) continue
+    for (const { at, eventTime, raw, reason } of settled.undecodable) {
+      if (eventTime <= lane.writtenUntil) continue
       this.#counts.deadLetters += 1
       const { topic } = this.#decoders.get(at.topic)!
-      const failed = { topic, key: raw.key, eventTime: lane.watermark, raw, partition: at.partition }
+      const failed = { topic, key: raw.key, eventTime, raw, partition: at.partition }
       this.#outputs.push(this.#encode(deadLetterOf(failed, this.#definition.name, reason), lane))
     }
   }
@@ -242,11 +244,12 @@ class TaskRun {
 
   async #commit(): Promise<void> {
     const positions = this.#lanes.positions()
-    const state = new Map<string, Uint8Array | null>(this.#lanes.forgotten())
-    state.set(...this.#lanes.checkpoint.progress(this.#lanes.all()))
-    if (this.#snapshotDue)
+    const state = new Map<string, Uint8Array | null>([this.#lanes.progress()])
+    if (this.#snapshotDue) {
+      for (const [key, none] of this.#lanes.forgotten()) state.set(key, none)
       for (const [key, value] of this.#lanes.checkpoint.snapshot(this.#lanes.all(), positions))
         state.set(key, value)
+    }
     await this.#task.commit({ outputs: this.#outputs, state, positions })
     if (this.#snapshotDue) this.#sinceSnapshot = 0
     this.#outputs = []

@@ -41,16 +41,18 @@ export class StateStores {
     })
   }
 
-  /** @throws LogError `corrupt` when the payload does not match its checksum. */
+  /** @throws LogError `corrupt` when the payload does not match its checksum or its store. */
   unpack(shard: PackedShard): void {
-    if (crc32(shard.payload) !== shard.crc)
-      throw new LogError(
-        'corrupt',
-        `State store ${shard.store}, shard ${shard.shard}: the checksum does not match.`,
-      )
+    if (crc32(shard.payload) !== shard.crc) throw corrupt(shard, 'the checksum does not match')
     const type = this.#types.get(shard.store)
-    const entries = type?.fromBuffer(shard.payload) as { key: string; value: unknown }[] | undefined
-    this.stores[shard.store]?.load((entries ?? []).map(({ key, value }) => [key, value] as const))
+    if (type === undefined) throw corrupt(shard, 'the processor has no such store')
+    let entries: { key: string; value: unknown }[]
+    try {
+      entries = type.fromBuffer(shard.payload) as typeof entries
+    } catch (cause) {
+      throw corrupt(shard, 'it was written with another type; raise the version of the processor', cause)
+    }
+    this.stores[shard.store]!.load(entries.map(({ key, value }) => [key, value] as const))
   }
 
   #pack(store: string, shard: number, entries: readonly [string, unknown][]): PackedShard {
@@ -58,6 +60,9 @@ export class StateStores {
     return { store, shard, entries: entries.length, crc: crc32(payload), payload }
   }
 }
+
+const corrupt = ({ store, shard }: PackedShard, reason: string, cause?: unknown): LogError =>
+  new LogError('corrupt', `State store ${store}, shard ${shard}: ${reason}.`, { cause })
 
 const entriesType = (store: string, value: Type): Type =>
   avsc.Type.forSchema({

@@ -8,7 +8,7 @@ import type { Codec } from '../../runtime/codec/port.ts'
 import { openEmbeddedLog } from '../../runtime/log/embedded/embedded-log.ts'
 import type { EventLog, TaskGroup } from '../../runtime/log/port.ts'
 import { isControlKey, type PartitionCounts } from '../../runtime/processor/control.ts'
-import { ReferenceTable } from '../../runtime/processor/reference-table.ts'
+import { ReferenceTables } from '../../runtime/processor/reference-tables.ts'
 import { type RunOptions, runProcessor } from '../../runtime/processor/run-processor.ts'
 import type { Instrument } from '../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
@@ -32,7 +32,7 @@ export class DailyLogRun {
   readonly codec: Codec
   readonly partitions: PartitionCounts
   readonly #ingest: IngestService
-  readonly #references: ReferenceTable<'instruments'>
+  readonly #references: ReferenceTables<'instruments'>
 
   static async open(log: EventLog, codec: Codec, partitions: number): Promise<DailyLogRun> {
     const counts = new Map<TopicKey, number>()
@@ -61,7 +61,7 @@ export class DailyLogRun {
     this.codec = codec
     this.partitions = partitions
     this.#ingest = ingest
-    this.#references = ReferenceTable.follow(
+    this.#references = ReferenceTables.follow(
       log,
       codec,
       'instruments',
