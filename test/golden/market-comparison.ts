@@ -87,7 +87,10 @@ export class MarketComparison {
 
   #compareDerived(tradeDate: TradeDate, day: NaiveDay): void {
     const derived = this.#derived.get(tradeDate)
-    if (derived === undefined) return
+    if (derived === undefined) {
+      if (this.#derived.size > 0) this.wrong.push(`${tradeDate}: no row`)
+      return
+    }
     const { verdict, columns } = compareCounts(day, derived)
     if (verdict === 'coldStart') this.cold.push(`${tradeDate}: ${columns.join(', ')}`)
     if (verdict === 'wrong') this.wrong.push(`${tradeDate}: ${columns.join(', ')}`)
