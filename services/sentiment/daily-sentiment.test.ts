@@ -21,7 +21,7 @@ const streaksOf = (
       : [],
   )
 
-const QUIET: TestSession['bars'][number] = ['601398.SH', 5, 5.01, 4.99, 5]
+const QUIET: TestSession['bars'][number] = ['601398.SH', 5, 5.01, 4.99, 5, 5]
 /** Limit-up from 10.00: 11.00, 12.10, 13.31, 14.64. */
 const SEALS = [11, 12.1, 13.31, 14.64] as const
 
@@ -274,6 +274,27 @@ describe('what a source does not say', () => {
     expect(lowerBoundAfter(['600001.SH', 11, 11, 11, 11, null])?.heightIsLowerBound).toBe(true)
     expect(lowerBoundAfter(beyond)?.heightIsLowerBound).toBe(true)
     expect(lowerBoundAfter(below)?.heightIsLowerBound).toBe(false)
+  })
+
+  it('has no cohort on the session after one whose limits it does not know', () => {
+    const bar = (close: number): TestSession['bars'][number] => [
+      '600001.SH',
+      close,
+      close,
+      close,
+      close,
+      null,
+    ]
+    const days = stagesOf([
+      { tradeDate: 20220301, bars: [bar(10)] },
+      { tradeDate: 20220302, bars: [bar(11)] },
+      { tradeDate: 20220303, bars: [bar(12.1)] },
+    ])
+    expect(days.map(({ base, stageReason, limitUps }) => [base, stageReason, limitUps])).toEqual([
+      [null, 'noHistory', 0],
+      [null, 'noHistory', 1],
+      [1, null, 1],
+    ])
   })
 
   it('counts the sessions of a listing window from the calendar where data are missing', () => {

@@ -19,6 +19,15 @@ export function marketBreadth(partials: readonly BreadthPartial[], frame: DayFra
   ]
 }
 
+/**
+ * Whether reference prices, and with them limits, were known for at least half of what traded. Otherwise, as
+ * on the first session of a source without previous closes, nobody can tell who was in the cohort.
+ */
+export function limitsWereKnown(partials: readonly BreadthPartial[]): boolean {
+  const total = (field: SummedField): number => partials.reduce((sum, partial) => sum + partial[field], 0)
+  return total('priced') * 2 >= total('traded')
+}
+
 /** Adds integers, so that neither the number of tasks nor their order matters. */
 function merge(scope: string, partials: readonly BreadthPartial[], frame: DayFrame): BreadthValue {
   const total = (field: SummedField): number =>

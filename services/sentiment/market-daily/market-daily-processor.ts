@@ -10,7 +10,7 @@ import type {
 } from '../../../runtime/processor/processor.ts'
 import { eventStateType, stateType } from '../../../runtime/processor/state-type.ts'
 import type { BreadthPartial, History } from '../../../schemas/generated/events.ts'
-import { marketBreadth } from './market-breadth.ts'
+import { limitsWereKnown, marketBreadth } from './market-breadth.ts'
 import { type DayFrame, marketDay, type Yesterday } from './market-day.ts'
 import { type Member, memberOf, memberType } from './member.ts'
 import { SCOPES } from './scope.ts'
@@ -73,15 +73,17 @@ function closeDay(closes: ClosedSession, eventTime: EventTime, state: Context['s
     history: state.day.get('open')?.history ?? 'first',
   }
   const members = state.members.sorted().map(([, member]) => member)
+  const partials = state.partials.sorted().map(([, partial]) => partial)
+  const limitsKnown = limitsWereKnown(partials)
   for (const scope of SCOPES) {
     const day = marketDay(members, scope, frame, state.yesterday.get(scope.name))
-    state.yesterday.set(scope.name, day.today)
+    if (limitsKnown) state.yesterday.set(scope.name, day.today)
+    else state.yesterday.delete(scope.name)
     if (day.empty && !scope.always) continue
     emit({ topic: 'stage', key: `${scope.name}/${frame.tradeDate}`, eventTime, value: day.stage })
     for (const tier of day.ladder)
       emit({ topic: 'ladder', key: `${scope.name}/${frame.tradeDate}/${tier.tier}`, eventTime, value: tier })
   }
-  const partials = state.partials.sorted().map(([, partial]) => partial)
   for (const breadth of marketBreadth(partials, frame))
     emit({ topic: 'breadth', key: `${breadth.scope}/${frame.tradeDate}`, eventTime, value: breadth })
   state.members.clear()
