@@ -30,6 +30,7 @@ export async function sentimentTable(client: ClickHouseClient, sessions: number)
     format: 'JSONEachRow',
   })
   const rows = await result.json<Row>()
+  if (rows.length === 0) return 'No session has been stored yet.'
   const table = new Table({
     head: ['session', '涨停', '跌停', '封板率', '高度', '晋级率', '', '溢价', '阶段', 'stage'],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'left', 'left'],
