@@ -1,0 +1,116 @@
+/**
+ * Writes docs/topics.md from schemas/topics.ts and schemas/*.avsc. With --check it only compares, and fails
+ * when the committed file is stale.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { SCHEMAS } from '../runtime/codec/schemas.ts'
+import { TOPICS, type TopicDefinition } from '../schemas/topics.ts'
+
+type Avro = string | ComplexType | readonly Avro[]
+interface ComplexType {
+  readonly type: Avro
+  readonly symbols?: readonly string[]
+  readonly items?: Avro
+  readonly values?: Avro
+  readonly fields?: readonly Field[]
+}
+interface Field {
+  readonly name: string
+  readonly type: Avro
+  readonly doc?: string
+  readonly brand?: string
+  readonly default?: unknown
+}
+interface RecordSchema {
+  readonly name: string
+  readonly namespace: string
+  readonly doc: string
+  readonly fields: readonly Field[]
+}
+
+const PARTITIONS = { keyed: 'as configured (`PULSE_PARTITIONS`)', single: '1' } as const
+const CLEANUP = { delete: 'kept for ever', compact: 'compacted' } as const
+
+const INTRODUCTION = `# Topics
+
+Generated from schemas/topics.ts and schemas/*.avsc by \`npm run generate\`. Do not edit.
+
+For programs that read the topics themselves. Who only wants answers asks SQL: [tables.md](tables.md).
+
+- **Transactions.** Read with \`isolation.level=read_committed\`: outputs, state and positions of a writer are one
+  transaction, and what was aborted must not be seen.
+- **Values** are Avro in Confluent wire format: byte 0, four bytes of schema id, then the record. The subject is
+  \`<topic>-value\`, compatibility BACKWARD_TRANSITIVE. Unknown is null, never 0.
+- **Keys** are UTF-8 text, \`<dataset>/...\` as below. The partition of a key is Kafka's own: murmur2 of the key.
+- **Control records** stand among the data, one copy in every partition, under keys that begin with \`~control/\`: skip
+  them, or read them as [Control](#control) (subject \`pulse.control-value\`). Never decode one as the topic's record.
+- **Timestamps** of the records are event time, epoch ms: the session's close for daily data.
+- **Epochs.** A rebuild publishes everything again under a higher \`epoch\`. Take the records of the active epoch, which
+  \`market.datasets\` names (the record with the highest \`version\` where \`active\`), and a new epoch only once it is named
+  there.
+- **Revisions.** Of records with the same business key and epoch, the highest \`revision\` stands; \`deleted\` withdraws it.
+  A bar with \`late\` came after its session was closed: it counts from the next rebuild on.
+- **Names** begin with \`KAFKA_TOPIC_PREFIX\` where one is set. \`*-changelog\` topics hold the state of tasks and are nobody
+  else's business.
+
+Units: prices (\`Price\`) are integers in 1/10000 CNY, amounts (\`Fen\`) in 1/100 CNY, dates (\`TradeDate\`) yyyymmdd, times
+(\`EventTime\`) epoch ms.
+`
+
+function topicSection(topic: TopicDefinition): string {
+  const { namespace, name, doc, fields } = recordOf(topic.schema)
+  return [
+    `## ${topic.name}`,
+    '',
+    doc,
+    '',
+    `Key \`<dataset>/${topic.key}\`. Partitions: ${PARTITIONS[topic.partitioning]}; ${CLEANUP[topic.cleanup]}. ` +
+      `Written by ${topic.writers.join(', ')}. Record \`${namespace}.${name}\`.`,
+    '',
+    fieldTable(fields),
+  ].join('\n')
+}
+
+function controlSection(): string {
+  const { namespace, name, doc, fields } = recordOf('control')
+  return `## Control\n\n${doc}\n\nKey \`~control/<source>/<task>\`. Record \`${namespace}.${name}\`.\n\n${fieldTable(fields)}`
+}
+
+const recordOf = (schema: TopicDefinition['schema']): RecordSchema =>
+  SCHEMAS[schema] as unknown as RecordSchema
+
+const fieldTable = (fields: readonly Field[]): string =>
+  ['| field | type | meaning |', '|---|---|---|', ...fields.map(fieldRow)].join('\n')
+
+function fieldRow({ name, type, doc = '', brand }: Field): string {
+  const unit = brand === undefined ? '' : ` (${brand})`
+  return `| \`${name}\` | ${cell(`${typeText(type)}${unit}`)} | ${cell(doc)} |`
+}
+
+function typeText(type: Avro): string {
+  if (typeof type === 'string') return type
+  if (Array.isArray(type)) {
+    const branches = (type as readonly Avro[]).filter((branch) => branch !== 'null').map(typeText)
+    return `${branches.join(' or ')}${branches.length < type.length ? ' or null' : ''}`
+  }
+  const { type: kind, symbols, items, values, fields } = type as ComplexType
+  if (kind === 'enum') return symbols!.map((symbol) => `\`${symbol}\``).join(', ')
+  if (kind === 'array') return `array of ${typeText(items!)}`
+  if (kind === 'map') return `map of ${typeText(values!)}`
+  if (kind === 'record')
+    return `{ ${fields!.map(({ name, type: field }) => `${name}: ${typeText(field)}`).join('; ')} }`
+  return typeText(kind)
+}
+
+const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/</g, '&lt;')
+
+const text = `${[INTRODUCTION, ...Object.values(TOPICS).map(topicSection), controlSection()]
+  .map((section) => section.trimEnd())
+  .join('\n\n')}\n`
+const target = new URL('../docs/topics.md', import.meta.url)
+
+if (!process.argv.includes('--check')) writeFileSync(target, text)
+else if (readFileSync(target, 'utf8') !== text) {
+  console.error('docs/topics.md is stale: run `npm run generate` and commit the result.')
+  process.exitCode = 1
+}
