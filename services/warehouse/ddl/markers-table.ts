@@ -11,9 +11,9 @@ export const MARKERS_TABLE = {
     [
       `CREATE TABLE IF NOT EXISTS t_landed_markers${dialect.onCluster} (`,
       `  marker String COMMENT 'Identity of the run that wrote the marker.',`,
-      `  topic LowCardinality(String) COMMENT 'Topic that it was read from.',`,
+      `  topic String COMMENT 'Topic that it was read from.',`,
       `  partition UInt32 COMMENT 'Partition that it was read from.',`,
-      `  source LowCardinality(String) COMMENT 'Writer: an ingest source or a processor.',`,
+      `  source String COMMENT 'Writer: an ingest source or a processor.',`,
       `  task UInt32 COMMENT 'Task of the writer.',`,
       `  tasks UInt32 COMMENT 'How many tasks the writer has.',`,
       `  landed_at DateTime DEFAULT now() COMMENT 'When the row was written.'`,

@@ -4,7 +4,7 @@ import { EVERY_DATASET, MAIN_ONLY } from './selection.ts'
 
 const DATASET_COLUMN: ViewColumn = {
   name: 'dataset',
-  type: 'LowCardinality(String)',
+  type: 'String',
   comment: 'Data set: main, sim-<seed> or replay-<id>.',
 }
 

@@ -103,7 +103,7 @@ const sentimentDaily: PublicView = {
     ...STAGE_COLUMNS.map((name) => columnOf(stage, name)),
     {
       name: 'regime',
-      type: 'LowCardinality(String)',
+      type: 'String',
       comment: 'Market regime that the session lies in (view regimes), or unlabelled.',
     },
     ...MARKET_COLUMNS.map((name) => {

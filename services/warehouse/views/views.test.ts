@@ -9,7 +9,7 @@ import { rowsOf, store } from '../testing/store.ts'
 const PROMISED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bars_1d: {
     trade_date: 'Date',
-    symbol: 'LowCardinality(String)',
+    symbol: 'String',
     open: 'Decimal(18, 4)',
     high: 'Decimal(18, 4)',
     low: 'Decimal(18, 4)',
@@ -20,9 +20,9 @@ const PROMISED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   limit_up_daily: {
     trade_date: 'Date',
-    symbol: 'LowCardinality(String)',
-    board: 'LowCardinality(String)',
-    status: 'LowCardinality(String)',
+    symbol: 'String',
+    board: 'String',
+    status: 'String',
     in_universe: 'Bool',
     streak: 'UInt32',
     limit_up_price: 'Nullable(Decimal(18, 4))',
@@ -54,8 +54,8 @@ const PROMISED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     decliners: 'Nullable(UInt32)',
     unchanged: 'Nullable(UInt32)',
     amount: 'Nullable(Decimal(20, 2))',
-    stage: 'LowCardinality(Nullable(String))',
-    stage_reason: 'LowCardinality(Nullable(String))',
+    stage: 'Nullable(String)',
+    stage_reason: 'Nullable(String)',
   },
 }
 
