@@ -11,7 +11,15 @@ import { publishCalendar } from './publisher/publish-calendar.ts'
 import { publishInstruments } from './publisher/publish-instruments.ts'
 import { publishShareCapital } from './publisher/publish-share-capital.ts'
 import { type PublishedCounts, Publisher } from './publisher/publisher.ts'
-import { type DatasetState, datasetKey, packJson, unpackJson } from './publisher/publisher-state.ts'
+import {
+  type DatasetState,
+  datasetKey,
+  epochOfKey,
+  type PublisherState,
+  packJson,
+  stateKey,
+  unpackJson,
+} from './publisher/publisher-state.ts'
 import { recordedSessions } from './publisher/recorded-sessions.ts'
 import { barFormat } from './reading/read-bars.ts'
 import type { ReferenceFacts } from './reference-facts.ts'
@@ -99,8 +107,9 @@ export class IngestService {
   /** Publishes reference facts, then sessions; what is published already changes nothing. */
   async publish(facts: ReferenceFacts, sessions: SessionSource): Promise<Published> {
     if (this.#dataset.activeEpoch === 0) this.#activate(1)
+    else if (this.#hasUnusedRebuild()) this.#activate(this.#dataset.newestEpoch)
     this.#publishReferences(facts)
-    return this.#run(this.#dataset.activeEpoch, sessions)
+    return this.#run(this.#publisher(this.#dataset.activeEpoch), sessions)
   }
 
   /**
@@ -112,15 +121,16 @@ export class IngestService {
     readonly tempDir?: string
   }): Promise<Published> {
     const epoch = this.#dataset.newestEpoch + 1
+    const rebuilds = this.#dataset.activeEpoch
     const { log, codec, dataset } = this.#options
     this.#setDataset({ ...this.#dataset, newestEpoch: epoch })
-    return this.#run(epoch, (onRejections) => {
+    return this.#run(this.#publisher(epoch, rebuilds), (onRejections) => {
       const rejections: Rejection[] = []
       const sessions = recordedSessions({
         log,
         codec,
         dataset,
-        epoch: this.#dataset.activeEpoch,
+        epoch: rebuilds,
         formatOf: barFormat,
         onRejection: (rejection) => rejections.push(rejection),
         ...options,
@@ -140,9 +150,6 @@ export class IngestService {
    * tells when it has happened.
    */
   async activate(epoch: number): Promise<string> {
-    const prefix = `${this.#options.dataset}/${this.#dataset.activeEpoch}/`
-    if (epoch !== this.#dataset.activeEpoch)
-      for (const key of this.#entries.keys()) if (key.startsWith(prefix)) this.#outbox.setState(key, null)
     this.#activate(epoch)
     const marker = this.#publisher(epoch).mark()
     await this.#outbox.commit()
@@ -153,8 +160,7 @@ export class IngestService {
     await this.#owned.release()
   }
 
-  async #run(epoch: number, sessions: SessionSource): Promise<Published> {
-    const publisher = this.#publisher(epoch)
+  async #run(publisher: Publisher, sessions: SessionSource): Promise<Published> {
     const reject = async (rejections: readonly Rejection[]): Promise<void> => {
       for (const rejection of rejections) publisher.reject(rejection)
       if (this.#outbox.size >= COMMIT_RECORDS) await this.#outbox.commit()
@@ -165,16 +171,28 @@ export class IngestService {
     }
     const marker = publisher.mark()
     await this.#outbox.commit()
-    return { ...publisher.counts, epoch, marker, dirty: publisher.dirty }
+    return { ...publisher.counts, epoch: publisher.epoch, marker, dirty: publisher.dirty }
   }
 
-  #publisher(epoch: number): Publisher {
+  /**
+   * Whether a rebuild was published whole and then stopped before its epoch was made active. Processors are
+   * done with the epoch before it, so nothing more may be written there.
+   */
+  #hasUnusedRebuild(): boolean {
+    const { activeEpoch, newestEpoch } = this.#dataset
+    const frontierOf = (epoch: number): number =>
+      unpackJson<PublisherState>(this.#entries.get(stateKey(this.#options.dataset, epoch)))?.frontier ?? 0
+    return newestEpoch > activeEpoch && frontierOf(newestEpoch) >= frontierOf(activeEpoch)
+  }
+
+  #publisher(epoch: number, rebuilds?: number): Publisher {
     return new Publisher({
       dataset: this.#options.dataset,
       epoch,
       outbox: this.#outbox,
       state: this.#entries,
       instruments: this.#dataset.instruments.version,
+      ...(rebuilds === undefined ? {} : { rebuilds }),
     })
   }
 
@@ -191,6 +209,8 @@ export class IngestService {
 
   #activate(epoch: number): void {
     const { dataset, processors } = this.#options
+    for (const key of this.#entries.keys())
+      if (epochOfKey(key, dataset) < epoch) this.#outbox.setState(key, null)
     const version = this.#dataset.version + 1
     const newestEpoch = Math.max(epoch, this.#dataset.newestEpoch)
     this.#outbox.add('datasets', String(epoch), 0 as never, { dataset, epoch, active: true, version })

@@ -31,6 +31,15 @@ export class DataCoverage {
     if (this.#recent.length > RECENT_SESSIONS) this.#recent.shift()
   }
 
+  /** Takes in what came later for a session that was closed; what is not recent any more changes nothing. */
+  amend(tradeDate: TradeDate, symbols: Iterable<string>): void {
+    const at = this.#recent.indexOf(tradeDate)
+    if (at < 0) return
+    const session = this.#sessions - (this.#recent.length - 1 - at)
+    for (const symbol of symbols)
+      if ((this.#lastTraded.get(symbol) ?? 0) < session) this.#lastTraded.set(symbol, session)
+  }
+
   /** The sessions that a restart must restore, oldest first. */
   get sessions(): readonly TradeDate[] {
     return [...this.#recent]

@@ -10,13 +10,14 @@ import type { InstrumentFact } from '../source.ts'
 export type InstrumentContent = Omit<Instrument, 'dataset' | 'version' | 'availableAt'>
 
 /**
- * The instruments table that a set of facts makes, in code order. Facts of files outweigh the bundled ones,
- * which fill in what no file says.
+ * The instruments table that a set of facts makes, in code order, whatever the order of the facts. Facts of
+ * files outweigh the bundled ones, which fill in what no file says.
  */
 export function instrumentRecords(parts: readonly ReferenceFacts[]): InstrumentContent[] {
   const { instruments, coverage } = joinFacts(parts)
   const bundled = bundledInstruments().flatMap(factsOf)
-  return mergeFacts({ instruments: [...instruments, ...bundled].map(underLastingCode), coverage }).map(
+  const facts = [...inContentOrder(instruments), ...bundled].map(underLastingCode)
+  return mergeFacts({ instruments: facts, coverage: inContentOrder(coverage) }).map(
     ({ instrument, name, ...known }) => ({
       instrument,
       name: name ?? '',
@@ -26,6 +27,12 @@ export function instrumentRecords(parts: readonly ReferenceFacts[]): InstrumentC
     }),
   )
 }
+
+const inContentOrder = <Fact>(facts: readonly Fact[]): Fact[] =>
+  facts
+    .map((fact) => ({ fact, content: JSON.stringify(fact) }))
+    .sort((a, b) => (a.content < b.content ? -1 : a.content > b.content ? 1 : 0))
+    .map(({ fact }) => fact)
 
 const underLastingCode = (fact: InstrumentFact): InstrumentFact => ({
   ...fact,

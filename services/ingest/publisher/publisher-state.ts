@@ -28,6 +28,9 @@ export const NOTHING_PUBLISHED = {
 export const stateKey = (dataset: string, epoch: number): string => `${dataset}/${epoch}/publisher`
 export const ledgerKey = (dataset: string, epoch: number, tradeDate: TradeDate): string =>
   `${dataset}/${epoch}/ledger/${tradeDate}`
+/** Epoch of a key that belongs to one; NaN for all others. */
+export const epochOfKey = (key: string, dataset: string): number =>
+  key.startsWith(`${dataset}/`) ? Number(key.slice(dataset.length + 1).split('/', 1)[0]) : Number.NaN
 /** Which epoch of the data set is active, and versions of the reference tables. */
 export const datasetKey = (dataset: string): string => `${dataset}/dataset`
 

@@ -1,4 +1,6 @@
+import { knownAliases } from '../../../core/market/alias-table.ts'
 import { chineseCalendar } from '../../../core/market/chinese-calendar.ts'
+import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts'
 import {
   type EventTime,
   formatTradeDate,
@@ -45,6 +47,7 @@ export class Publisher {
   readonly #outbox: Outbox
   readonly #entries: ReadonlyMap<string, Uint8Array>
   readonly #instrumentsVersion: number
+  readonly #rebuilds: number | undefined
   readonly #coverage = new DataCoverage()
   readonly #dirty: Set<TradeDate>
   #state: PublisherState
@@ -53,6 +56,7 @@ export class Publisher {
    * @param state state entries of the ingest task, kept up to date by the outbox
    * @param epoch the epoch to write to
    * @param instruments version of the instruments table that the sessions refer to
+   * @param rebuilds the epoch that is published again: bars that were known there stay known
    */
   constructor(options: {
     readonly dataset: string
@@ -60,8 +64,10 @@ export class Publisher {
     readonly outbox: Outbox
     readonly state: ReadonlyMap<string, Uint8Array>
     readonly instruments: number
+    readonly rebuilds?: number
   }) {
     const { dataset, epoch, state } = options
+    this.#rebuilds = options.rebuilds
     this.#dataset = dataset
     this.#outbox = options.outbox
     this.#instrumentsVersion = options.instruments
@@ -72,9 +78,13 @@ export class Publisher {
     }
     this.#dirty = new Set(this.#state.dirty)
     for (const tradeDate of this.#state.recent)
-      this.#coverage.restore(tradeDate, this.#ledger(tradeDate).symbols)
+      this.#coverage.restore(tradeDate, instrumentsOf(this.#ledger(tradeDate)))
     if (this.#state.sequence === 0)
       this.#control({ kind: 'epochStart', eventTime: 0 as EventTime }, ['bars1d'])
+  }
+
+  get epoch(): number {
+    return this.#state.epoch
   }
 
   /** Last closed session; 0 before the first. */
@@ -111,7 +121,7 @@ export class Publisher {
   }
 
   #publishSession({ tradeDate, bars }: SessionItems): void {
-    const previousSession = chineseCalendar.previous(tradeDate)
+    const previousSession = tradeDate === chineseCalendar.first ? null : chineseCalendar.previous(tradeDate)
     const references = { [TOPICS.instruments.name]: this.#instrumentsVersion }
     this.#control(
       {
@@ -124,13 +134,13 @@ export class Publisher {
       },
       ['bars1d'],
     )
-    const ledger = new SessionLedger()
+    const ledger = this.#ledger(tradeDate, this.#rebuilds)
     const place = this.#placeOf(tradeDate, false)
     for (const { bar } of bars) {
       ledger.record(bar)
       this.#addBar(bar, place)
     }
-    const dataGap = this.#coverage.close(tradeDate, ledger.symbols)
+    const dataGap = this.#coverage.close(tradeDate, instrumentsOf(ledger))
     this.#control({ kind: 'watermark', eventTime: sessionClose(tradeDate), session: tradeDate, dataGap }, [
       'bars1d',
     ])
@@ -140,7 +150,7 @@ export class Publisher {
     this.counts.bars += bars.length
   }
 
-  #historyBefore(previousSession: TradeDate): History {
+  #historyBefore(previousSession: TradeDate | null): History {
     const { frontier, afterGap } = this.#state
     if (frontier === 0) return 'first'
     return frontier === previousSession && !afterGap ? 'known' : 'gap'
@@ -163,12 +173,13 @@ export class Publisher {
     }
     if (!changed) return
     this.#saveLedger(tradeDate, ledger)
+    this.#coverage.amend(tradeDate, instrumentsOf(ledger))
     this.#dirty.add(tradeDate)
     this.#state = { ...this.#state, dirty: this.dirty }
   }
 
-  #ledger(tradeDate: TradeDate): SessionLedger {
-    return SessionLedger.unpack(this.#entries.get(ledgerKey(this.#dataset, this.#state.epoch, tradeDate)))
+  #ledger(tradeDate: TradeDate, epoch = this.#state.epoch): SessionLedger {
+    return SessionLedger.unpack(this.#entries.get(ledgerKey(this.#dataset, epoch, tradeDate)))
   }
 
   #saveLedger(tradeDate: TradeDate, ledger: SessionLedger): void {
@@ -205,6 +216,10 @@ export class Publisher {
     this.#outbox.addControl({ dataset: this.#dataset, epoch, sequence }, content, topics)
   }
 }
+
+/** By their lasting identities, so that a change of codes is no gap. */
+const instrumentsOf = ({ symbols }: SessionLedger): InstrumentSymbol[] =>
+  Array.from(symbols, (symbol) => knownAliases.canonicalSymbol(symbol as InstrumentSymbol))
 
 const sessionTime = (tradeDate: TradeDate | undefined): EventTime =>
   tradeDate === undefined || tradeDate === 0 ? (0 as EventTime) : sessionClose(tradeDate)

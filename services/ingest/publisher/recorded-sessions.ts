@@ -36,13 +36,13 @@ export interface RecordedOptions {
  */
 export async function* recordedSessions(options: RecordedOptions): AsyncGenerator<SessionItems> {
   const folder = await mkdtemp(join(options.tempDir ?? tmpdir(), 'pulse-rebuild-'))
-  const buckets = new Map<number, WriteStream>()
+  const buckets = new Map<number, Bucket>()
   try {
     await sortByMonth(options, folder, buckets)
     for (const month of [...buckets.keys()].sort((a, b) => a - b))
       yield* sessionsOf(await readBars(join(folder, String(month)), options.codec), options)
   } finally {
-    for (const bucket of buckets.values()) bucket.destroy()
+    for (const { stream } of buckets.values()) stream.destroy()
     await rm(folder, { recursive: true, force: true })
   }
 }
@@ -50,7 +50,7 @@ export async function* recordedSessions(options: RecordedOptions): AsyncGenerato
 async function sortByMonth(
   options: RecordedOptions,
   folder: string,
-  buckets: Map<number, WriteStream>,
+  buckets: Map<number, Bucket>,
 ): Promise<void> {
   const { log, codec, dataset, epoch } = options
   const decoder = codec.decoder('daily-bar')
@@ -66,21 +66,35 @@ async function sortByMonth(
       const month = monthOf(bar.tradeDate)
       let bucket = buckets.get(month)
       if (bucket === undefined) {
-        bucket = createWriteStream(join(folder, String(month)))
+        bucket = bucketAt(join(folder, String(month)))
         buckets.set(month, bucket)
       }
       const length = Buffer.allocUnsafe(4)
       length.writeUInt32LE(value.length)
-      bucket.write(length)
-      if (!bucket.write(value)) await once(bucket, 'drain')
+      bucket.stream.write(length)
+      if (!bucket.stream.write(value)) await Promise.race([once(bucket.stream, 'drain'), bucket.written])
       bars += 1
     }
     options.onProgress?.(bars)
   }
-  for (const bucket of buckets.values()) {
-    bucket.end()
-    await finished(bucket)
+  for (const { stream, written } of buckets.values()) {
+    stream.end()
+    await written
   }
+}
+
+/** A temporary file, and the promise that it is written, which rejects when the disk is full. */
+interface Bucket {
+  readonly stream: WriteStream
+  readonly written: Promise<void>
+}
+
+function bucketAt(path: string): Bucket {
+  const stream = createWriteStream(path)
+  const written = finished(stream)
+  // It may fail long before it is awaited.
+  written.catch(() => undefined)
+  return { stream, written }
 }
 
 /** Records that do not decode were never published as bars: they are in the dead letters already. */
