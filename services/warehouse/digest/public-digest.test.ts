@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrate } from '../ddl/migrate.ts'
+import { activeEpoch, bar, breadth, DATE, limitState, SYMBOL, stage, tier, YUAN } from '../testing/events.ts'
+import { openTestWarehouse, type TestWarehouse } from '../testing/open-test-warehouse.ts'
+import { store } from '../testing/store.ts'
+import { PUBLIC_VIEWS } from '../views/views.ts'
+import { businessColumns, publicDigest } from './public-digest.ts'
+
+describe('the public digest', () => {
+  let test: TestWarehouse
+  const digest = (dataset = 'main') => publicDigest(test.warehouse.client, { dataset })
+
+  /** The same few rows under any data set and epoch. */
+  const fill = async (dataset: string, epoch: number, order: 'forth' | 'back'): Promise<void> => {
+    const place = { dataset, epoch }
+    const inOrder = <T>(events: readonly T[]): readonly T[] =>
+      order === 'forth' ? events : events.toReversed()
+    const { warehouse } = test
+    await store(warehouse, 'datasets', [activeEpoch({ ...place, version: epoch })])
+    for (const event of inOrder([bar(place), bar({ ...place, symbol: SYMBOL('000001.SZ') })]))
+      await store(warehouse, 'bars1d', [event])
+    await store(
+      warehouse,
+      'limitState',
+      inOrder([limitState(place), limitState({ ...place, tradeDate: DATE(2022_03_02) })]),
+    )
+    await store(warehouse, 'ladder', inOrder([tier(place), tier({ ...place, tier: 2 })]))
+    await store(warehouse, 'stage', [stage(place)])
+    await store(warehouse, 'breadth', [breadth(place)])
+  }
+
+  beforeAll(async () => {
+    test = await openTestWarehouse()
+    await migrate(test.warehouse)
+    await fill('main', 1, 'forth')
+  })
+  afterAll(() => test.close())
+
+  it('covers the business columns of every public view, and no column that may differ between runs', async () => {
+    const { views } = await digest()
+    expect(views.map(({ view }) => view)).toEqual(PUBLIC_VIEWS.map(({ name }) => name))
+    expect(views.find(({ view }) => view === 'bars_1d')?.rows).toBe(2)
+    for (const view of PUBLIC_VIEWS) {
+      const columns = businessColumns(view)
+      expect(columns).toEqual(expect.arrayContaining([...view.key]))
+      for (const provenance of ['epoch', 'version', 'revision', 'position', 'inserted_at'])
+        expect(columns).not.toContain(provenance)
+    }
+  })
+
+  it('is the same for equal rows of another data set and epoch, stored in another order', async () => {
+    await fill('sim-1', 7, 'back')
+    expect(await digest('sim-1')).toEqual(await digest())
+  })
+
+  it('is the same after a delivery again, a revision to the same values, and a rebuild to the same rows', async () => {
+    const before = await digest()
+    await fill('main', 1, 'forth')
+    await store(test.warehouse, 'stage', [stage({ revision: 3 })])
+    expect(await digest()).toEqual(before)
+    await fill('main', 2, 'back')
+    expect(await digest()).toEqual(before)
+  })
+
+  it('tells one changed digit, a row more and NULL from nothing', async () => {
+    const seen = new Set([(await digest()).digest])
+    const changes = [
+      () => store(test.warehouse, 'bars1d', [bar({ epoch: 2, close: YUAN(10.01), late: true })]),
+      () => store(test.warehouse, 'ladder', [tier({ epoch: 2, tier: 3 })]),
+      () => store(test.warehouse, 'stage', [stage({ epoch: 2, revision: 4, base: 0 })]),
+      () => store(test.warehouse, 'stage', [stage({ epoch: 2, revision: 5, base: null })]),
+      () => store(test.warehouse, 'breadth', [breadth({ epoch: 2, revision: 1, deleted: true })]),
+    ]
+    for (const change of changes) {
+      await change()
+      seen.add((await digest()).digest)
+    }
+    expect(seen.size).toBe(changes.length + 1)
+  })
+
+  it('can be taken of some views only', async () => {
+    const { views } = await publicDigest(test.warehouse.client, { views: ['sentiment_daily'] })
+    expect(views.map(({ view, rows }) => [view, rows])).toEqual([['sentiment_daily', 1]])
+  })
+})
