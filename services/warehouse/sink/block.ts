@@ -51,8 +51,10 @@ export class Block {
     this.#positions.set(`${position.topic}/${position.partition}`, position)
   }
 
+  /** Whether to send it now: it is large or old enough, or holds a marker, for which somebody waits. */
   isDue(limits: BlockLimits, now: number): boolean {
     if (this.isEmpty) return false
+    if (this.markers.length > 0) return true
     const { rows, bytes } = this.#encoder
     return rows >= limits.rows || bytes >= limits.bytes || now - this.#openedAt >= limits.ageMs
   }

@@ -4,7 +4,7 @@ import type { EventLog } from '../../../runtime/log/port.ts'
 import { MARKERS_TABLE } from '../ddl/markers-table.ts'
 import { TABLES } from '../ddl/tables.ts'
 
-const POLL_MS = 100
+const POLL_MS = 50
 
 interface Arrival {
   readonly topic: string

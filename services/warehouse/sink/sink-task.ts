@@ -16,6 +16,9 @@ export interface SinkTaskOptions {
   readonly idleMs: number
 }
 
+/** How often to look whether a block has arrived while nothing else comes. */
+const IN_FLIGHT_MS = 20
+
 /** A block on its way: `stored` settles when ClickHouse has it, or it never will. */
 interface InFlight {
   readonly block: Block
@@ -84,7 +87,8 @@ export class SinkTask {
 
   async #step(): Promise<void> {
     const { reader, limits, pollRecords, idleMs } = this.#options
-    const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs: idleMs })
+    const waitMs = this.#inFlight === undefined ? idleMs : Math.min(idleMs, IN_FLIGHT_MS)
+    const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs })
     for (const batch of batches) {
       await reader.read(batch, this.#filling, this.#signal)
       const { topic, partition, nextOffset } = batch
