@@ -79,6 +79,14 @@ describe('pulse rebuild', () => {
       const second = await once(home, await writeBars(join(home, 'a.csv'), early))
       expect(second.code).toBe(0)
       expect(second.stderr).toContain('pulse rebuild')
+      const bars = (sessions: typeof MARKET) =>
+        sessions.reduce((sum, session) => sum + session.bars.length, 0)
+      expect(
+        await rowsOf(
+          home,
+          'SELECT (SELECT count() FROM bars_1d) AS bars, (SELECT count() FROM late_events) AS late',
+        ),
+      ).toEqual([{ bars: bars(late), late: bars(early.slice(0, 10)) }])
       expect(await digestOf(home)).not.toBe(wanted)
       expect(await runPulse(['rebuild'], { PULSE_HOME: home })).toMatchObject({ code: 0 })
       expect(await digestOf(home)).toBe(wanted)

@@ -58,8 +58,8 @@ export const TABLES = {
   bars1d: table('bars1d', 't_bars_1d', {
     key: [...BY_EPOCH, 'trade_date', 'symbol'],
     partition: BY_EPOCH,
-    version: 'late',
-    columns: { ...PRICES, late: { type: 'UInt8' } },
+    version: 'epoch',
+    columns: PRICES,
   }),
   instruments: table('instruments', 't_instruments', {
     key: ['dataset', 'instrument'],

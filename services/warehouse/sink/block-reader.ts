@@ -16,6 +16,12 @@ const DEFAULT_DATASET = 'main'
 const NOTHING_TO_STORE =
   'the record has no value; stored topics withdraw a key with a record that says so, not by deletion.'
 
+/**
+ * A late bar waits for the next rebuild: until then the tables show what the processors used, and the bar
+ * stands in the late events.
+ */
+const isLate = (event: Event): boolean => 'late' in event && event.late === true
+
 /** Reads the records of one topic into blocks; a record that cannot be stored becomes a dead letter. */
 export class BlockReader {
   readonly #topic: TopicKey
@@ -57,7 +63,10 @@ export class BlockReader {
     if (isControlKey(key)) {
       const marker = markerIn(this.#controls.decode(value), at)
       if (marker !== undefined) block.markers.push(marker)
-    } else block.append(this.#events.decode(value))
+      return
+    }
+    const event = this.#events.decode(value)
+    if (!isLate(event)) block.append(event)
   }
 
   /** The data set stands before the first slash of a key; where there is none, operators look at main. */

@@ -162,12 +162,6 @@ describe('public views', () => {
     ])
   })
 
-  it('let a bar that came late stand in for the one it corrects', async () => {
-    await store(test.warehouse, 'bars1d', [bar({ close: YUAN(10.1), late: true })])
-    await store(test.warehouse, 'bars1d', [bar({ close: YUAN(10.2) })])
-    expect(await query('SELECT toString(close) AS close FROM bars_1d')).toEqual([{ close: '10.1' }])
-  })
-
   it('show main only; their siblings show every data set', async () => {
     await store(test.warehouse, 'datasets', [activeEpoch({ dataset: 'sim-7', epoch: 3 })])
     await store(test.warehouse, 'stage', [stage(), stage({ dataset: 'sim-7', epoch: 3, limitUps: 99 })])
