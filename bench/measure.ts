@@ -29,11 +29,14 @@ export async function interleaved<Side extends string>(
   sides: Readonly<Record<Side, () => unknown>>,
   repeats: number,
   clock: keyof typeof CLOCKS,
+  /** Done before each measurement, off the clock. */
+  prepare: () => Promise<void> = async () => undefined,
 ): Promise<Readonly<Record<Side, readonly number[]>>> {
   const names = Object.keys(sides) as Side[]
   const seconds = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Side, number[]>
   for (let round = 0; round <= repeats; round += 1)
     for (const name of names) {
+      await prepare()
       const start = CLOCKS[clock]()
       await sides[name]()
       if (round > 0) seconds[name].push(CLOCKS[clock]() - start)

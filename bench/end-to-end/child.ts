@@ -7,7 +7,7 @@ import { readConfig } from '../../runtime/config.ts'
 import { discover } from '../../services/ingest/discover.ts'
 import { ingestPaths } from '../../services/ingest/ingest-paths.ts'
 import { readSessions } from '../../services/ingest/session-stream.ts'
-import { processRecorded } from '../process-recorded.ts'
+import { processRecorded, record } from '../recorded.ts'
 import { peakMemory, type Usage, used } from './usage.ts'
 
 /** What a run reports. */
@@ -47,14 +47,12 @@ async function stages(): Promise<ChildReport> {
     const { files: recognised } = await discover(files)
     for await (const _ of readSessions(recognised)) void _
   })
-  const before = performance.now()
-  const writer = await Pipeline.start(config, ['ingest'], events)
-  const start = (performance.now() - before) / 1000
-  const publish = await used(home, () => ingestPaths(writer.ingest, files))
-  await writer.stop()
-  const { bars, marker } = publish.result.published
+  const publish = await used(home, () => record(config, files))
+  const { bars, marker } = publish.result
   const process = await used(home, () => processRecorded(config, marker))
+  const before = performance.now()
   const reader = await Pipeline.start(config, ['warehouse'], events)
+  const start = (performance.now() - before) / 1000
   const sink = await used(home, () => reader.landed(marker))
   const memory = peakMemory(home)
   await reader.stop()
