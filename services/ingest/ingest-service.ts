@@ -33,6 +33,8 @@ export interface IngestOptions {
   readonly partitions: PartitionCounts
   /** Versions of the processors downstream: a change makes the stored results stale. */
   readonly processors: Readonly<Record<string, number>>
+  /** Records per transaction while history is published (default 20,000). */
+  readonly commitRecords?: number
 }
 
 /** What one run published, and the marker that tells when it has landed. */
@@ -47,9 +49,6 @@ export interface Published extends Readonly<PublishedCounts> {
 export type SessionSource = (
   onRejections: (rejections: readonly Rejection[]) => Promise<void>,
 ) => AsyncIterable<SessionItems>
-
-/** Records per transaction while history is published. */
-const COMMIT_RECORDS = 20_000
 
 const NEW_DATASET: DatasetState = {
   activeEpoch: 0,
@@ -161,13 +160,14 @@ export class IngestService {
   }
 
   async #run(publisher: Publisher, sessions: SessionSource): Promise<Published> {
+    const { commitRecords = 20_000 } = this.#options
     const reject = async (rejections: readonly Rejection[]): Promise<void> => {
       for (const rejection of rejections) publisher.reject(rejection)
-      if (this.#outbox.size >= COMMIT_RECORDS) await this.#outbox.commit()
+      if (this.#outbox.size >= commitRecords) await this.#outbox.commit()
     }
     for await (const session of sessions(reject)) {
       publisher.publish(session)
-      if (this.#outbox.size >= COMMIT_RECORDS) await this.#outbox.commit()
+      if (this.#outbox.size >= commitRecords) await this.#outbox.commit()
     }
     const marker = publisher.mark()
     await this.#outbox.commit()
