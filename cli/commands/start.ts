@@ -24,10 +24,10 @@ const WATCH_SECONDS = 10
 export async function start(options: StartOptions): Promise<void> {
   const { config, release } = await configured({ kafka: options.kafka ?? false })
   const sources = options.source ?? [BUNDLED_SAMPLE]
-  say(
-    `ashare-pulse: ${config.kafka === undefined ? 'embedded log' : `Kafka ${config.kafka.brokers.join(',')}`}, ` +
-      `${config.clickhouseUrl ?? 'embedded ClickHouse'}, data in ${config.home}`,
-  )
+  const log = config.kafka === undefined ? 'embedded log' : `Kafka ${config.kafka.brokers.join(',')}`
+  const { clickhouseUrl } = config
+  const store = clickhouseUrl === undefined ? 'embedded ClickHouse' : withoutCredentials(clickhouseUrl)
+  say(`ashare-pulse: ${log}, ${store}, data in ${config.home}`)
   try {
     const run = new StartRun()
     const pipeline = await Pipeline.start(config, ALL_ROLES, run.events)
@@ -51,6 +51,14 @@ const HINTS = [
   'Query it:  npx pulse sql "SELECT trade_date, limit_ups, height, promotion_rate, stage FROM sentiment_daily"',
   'Try next:  npx pulse start --once --source FOLDER_OR_FILE  (your own daily bars; see README.md, Sources)',
 ].join('\n')
+
+/** An address as it may be shown. */
+function withoutCredentials(url: string): string {
+  const shown = new URL(url)
+  shown.username = ''
+  shown.password = ''
+  return shown.href
+}
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`)

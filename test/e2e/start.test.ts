@@ -2,6 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { openWarehouse } from '../../runtime/clickhouse/connect.ts'
+import { ensureEngine } from '../../runtime/clickhouse/embedded/launch.ts'
 import { digestOf, rowsOf, runPulse, withHome, writeBars } from '../support/pulse-process.ts'
 import { randomMarket } from '../support/random-market.ts'
 
@@ -90,6 +92,31 @@ describe('pulse rebuild', () => {
       expect(await digestOf(home)).not.toBe(wanted)
       expect(await runPulse(['rebuild'], { PULSE_HOME: home })).toMatchObject({ code: 0 })
       expect(await digestOf(home)).toBe(wanted)
+    })
+  })
+})
+
+describe('with CLICKHOUSE_URL', () => {
+  it('stores on that server, and shows no password', async () => {
+    await withHome(async (home) => {
+      const server = join(home, 'server')
+      const engine = await openWarehouse({ home: server })
+      try {
+        const { user, password, url } = await ensureEngine({ home: server })
+        const clickhouse = url.replace('//', `//${user}:${password}@`)
+        const env = { PULSE_HOME: join(home, 'client'), CLICKHOUSE_URL: `${clickhouse}/elsewhere` }
+        const file = await writeBars(join(home, 'bars.csv'), MARKET)
+        const run = await runPulse(['start', '--once', '--source', file], env)
+        expect(run.code).toBe(0)
+        expect(run.stderr + run.stdout).not.toContain(password)
+        const count = await runPulse(
+          ['sql', '--format', 'csv', 'SELECT count() AS n FROM sentiment_daily'],
+          env,
+        )
+        expect(count.stdout).toBe('"n"\n25\n')
+      } finally {
+        await engine.close()
+      }
     })
   })
 })
