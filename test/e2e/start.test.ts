@@ -102,7 +102,7 @@ describe('with CLICKHOUSE_URL', () => {
       const server = join(home, 'server')
       const engine = await openWarehouse({ home: server })
       try {
-        const { user, password, url } = await ensureEngine({ home: server })
+        const { user, password, url } = await ensureEngine({ home: server, log: () => undefined })
         const clickhouse = url.replace('//', `//${user}:${password}@`)
         const env = { PULSE_HOME: join(home, 'client'), CLICKHOUSE_URL: `${clickhouse}/elsewhere` }
         const file = await writeBars(join(home, 'bars.csv'), MARKET)
