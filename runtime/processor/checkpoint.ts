@@ -111,6 +111,21 @@ export class Checkpoint {
   }
 
   /**
+   * The newest epoch of each data set that another version of the processor has written. Those epochs are that
+   * version's: this one begins with the rebuild that follows the change.
+   */
+  epochsOfOtherVersions(state: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, number> {
+    const newest = new Map<string, number>()
+    for (const [key, bytes] of state) {
+      const version = /^v(\d+)\/progress$/.exec(key)?.[1]
+      if (version === undefined || Number(version) === this.#version) continue
+      for (const { dataset, epoch } of this.#unpackJson<LaneProgress[]>(bytes) ?? [])
+        newest.set(dataset, Math.max(epoch, newest.get(dataset) ?? 0))
+    }
+    return newest
+  }
+
+  /**
    * The newest snapshot; undefined where this version has not written one.
    * @throws LogError `corrupt` when it is damaged.
    */

@@ -64,7 +64,6 @@ class TestTask {
       references: { instruments: { of: () => undefined } as unknown as ReferenceTables<'instruments'> },
       encoder: snapshots,
       decoder: codec.decoder('state-snapshot'),
-      oldestEpoch: () => 0,
       encode: ({ key, value }, { dataset, epoch }) =>
         `${dataset}/${epoch} ${key} ${(value as unknown as { bars: number }).bars}` as unknown as OutgoingRecord,
     })

@@ -20,7 +20,6 @@ export interface LanesOptions {
   readonly references: References
   readonly encoder: Encoder<StateSnapshot>
   readonly decoder: Decoder<StateSnapshot>
-  readonly oldestEpoch: (dataset: string) => number
   readonly encode: (output: AnyOutputEvent<TopicKey>, lane: TaskLane) => OutgoingRecord
 }
 
@@ -48,6 +47,8 @@ export class Lanes {
   readonly #unclaimed = new Map<string, Undecodable[]>()
   /** How far outputs were written, by lane; also of lanes that are not open again, or no longer. */
   readonly #written = new Map<string, LaneProgress>()
+  /** Newest epoch by data set that another version of the processor has written; not to be touched. */
+  #foreign: ReadonlyMap<string, number> = new Map()
   #forgotten: [string, null][] = []
 
   constructor(options: LanesOptions) {
@@ -75,9 +76,11 @@ export class Lanes {
     await this.checkpoint.begin(state)
     for (const progress of this.checkpoint.written(state)) this.#written.set(laneKey(progress), progress)
     try {
+      this.#foreign = this.checkpoint.epochsOfOtherVersions(state)
       const manifest = this.checkpoint.manifest(state)
       for (const entry of manifest?.lanes ?? [])
-        this.checkpoint.load(this.#open(entry.dataset, entry.epoch, entry), entry, state)
+        if (!this.#isForeign(entry))
+          this.checkpoint.load(this.#open(entry.dataset, entry.epoch, entry), entry, state)
       for (const position of manifest?.positions ?? []) this.#next.set(partitionKey(position), position)
       return manifest?.positions ?? []
     } catch (error) {
@@ -226,10 +229,14 @@ export class Lanes {
   #lane(dataset: string, epoch: number): TaskLane | undefined {
     const known = this.#lanes.get(laneKey({ dataset, epoch }))
     if (known !== undefined) return known
-    if (epoch < this.#options.oldestEpoch(dataset)) return undefined
+    if (this.#isForeign({ dataset, epoch })) return undefined
     for (const lane of this.#lanes.values())
       if (lane.dataset === dataset && lane.epoch > epoch && lane.watermark > BEGINNING) return undefined
     return this.#open(dataset, epoch)
+  }
+
+  #isForeign({ dataset, epoch }: Pick<LaneProgress, 'dataset' | 'epoch'>): boolean {
+    return epoch <= (this.#foreign.get(dataset) ?? -1)
   }
 
   #open(dataset: string, epoch: number, manifest?: LaneManifest): TaskLane {

@@ -29,8 +29,6 @@ export interface RunOptions {
   readonly application: string
   readonly partitions: PartitionCounts
   readonly references: References
-  /** Lanes of older epochs are left alone: they were written by an earlier version. */
-  readonly oldestEpoch?: (dataset: string) => number
   readonly onProgress?: (progress: TaskProgress) => void
   /** A transaction covers at most about this many input events (default 50,000). */
   readonly commitEvents?: number
@@ -96,7 +94,6 @@ class TaskRun {
         references: options.references,
         encoder: await codec.encoder(changelog, 'state-snapshot'),
         decoder: codec.decoder('state-snapshot'),
-        oldestEpoch: options.oldestEpoch ?? (() => 0),
         encode,
       }),
     )
@@ -243,8 +240,9 @@ class TaskRun {
   }
 
   async #commit(): Promise<void> {
-    const positions = this.#lanes.positions()
     const state = new Map<string, Uint8Array | null>([this.#lanes.progress()])
+    // Only a snapshot moves the committed position: the log may drop what stands before it.
+    const positions = this.#snapshotDue ? this.#lanes.positions() : []
     if (this.#snapshotDue) {
       for (const [key, none] of this.#lanes.forgotten()) state.set(key, none)
       for (const [key, value] of this.#lanes.checkpoint.snapshot(this.#lanes.all(), positions))
