@@ -135,4 +135,13 @@ describe('chineseCalendar', () => {
     expect(codeOf(() => chineseCalendar.next(day(20261231)))).toBe('beyondEnd')
     expect(codeOf(() => chineseCalendar.isSession(day(20270104)))).toBe('beyondEnd')
   })
+
+  it('takes sessions beyond its ends from another source, and nothing within', () => {
+    const calendar = new TradingCalendar([20260105, 20260106] as TradeDate[])
+    const longer = calendar.extendedBy([20251231, 20260107, 20260105, 20260107] as TradeDate[])
+    expect(longer.next(20260106 as TradeDate)).toBe(20260107)
+    expect(longer.previous(20260105 as TradeDate)).toBe(20251231)
+    expect(calendar.extendedBy([20260105] as TradeDate[])).toBe(calendar)
+    expect(calendar.covers(20260107 as TradeDate)).toBe(false)
+  })
 })

@@ -28,6 +28,11 @@ export class TradingCalendar {
     this.last = sessions.at(-1)!
   }
 
+  /** Every session, rising. */
+  get all(): readonly TradeDate[] {
+    return this.sessions
+  }
+
   isSession(date: TradeDate): boolean {
     this.requireCovered(date)
     return this.positions.has(date)
@@ -60,6 +65,18 @@ export class TradingCalendar {
     this.requireCovered(fromExclusive)
     this.requireCovered(toInclusive)
     return this.countThrough(toInclusive) - this.countThrough(fromExclusive)
+  }
+
+  /** Whether a question about the day can be answered. */
+  covers(date: TradeDate): boolean {
+    return date >= this.first && date <= this.last
+  }
+
+  /** This calendar and the sessions that lie beyond its ends, of another source. What it covers stands. */
+  extendedBy(sessions: readonly TradeDate[]): TradingCalendar {
+    const beyond = [...new Set(sessions)].filter((session) => !this.covers(session))
+    if (beyond.length === 0) return this
+    return new TradingCalendar([...this.sessions, ...beyond].sort((a, b) => a - b))
   }
 
   /** Sessions of a calendar year, as far as the calendar reaches into it. */

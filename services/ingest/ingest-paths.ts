@@ -27,7 +27,7 @@ export async function ingestPaths(
   const facts = await readReferences(files, summary)
   const published = await service.publish(facts, async function* (onRejections) {
     await onRejections(facts.rejections)
-    yield* readSessions(files, { summary, onRejections, ...options })
+    yield* readSessions(files, { summary, onRejections, calendar: service.calendar, ...options })
   })
   return { summary, published }
 }

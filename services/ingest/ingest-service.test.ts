@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseSymbol } from '../../core/market/instrument-symbol.ts'
 import type { Price } from '../../core/market/price.ts'
+import type { TradeDate } from '../../core/market/trade-date.ts'
 import { randomFrom } from '../../test/support/random-market.ts'
 import type { IngestService } from './ingest-service.ts'
 import { NO_FACTS } from './reference-facts.ts'
@@ -244,3 +245,27 @@ describe('prices', () => {
     expect((await log.records('bars1d'))[0]).toMatchObject({ high: 2_000_000_000, volume: 2 ** 40 })
   })
 })
+
+describe('a calendar from a file', () => {
+  it('goes on where the bundled one ends, in later runs too', async () => {
+    const sessions = [20261231, 20270104, 20270105] as TradeDate[]
+    const service = await log.open()
+    expect(() => service.calendar.isSession(sessions[1]!)).toThrow('calendar ends')
+    await service.publish({ ...NO_FACTS, sessions }, () => noSessions())
+    const again = await log.open()
+    expect(again.calendar.last).toBe(20270105)
+    await publish(again, [full(20270104), full(20270105)])
+    const opened = (await log.controls('bars1d')).filter(({ kind }) => kind === 'sessionOpen')
+    expect(
+      opened.map(({ session, previousSession, history }) => [session, previousSession, history]),
+    ).toEqual([
+      [20270104, 20261231, 'first'],
+      [20270105, 20270104, 'known'],
+    ])
+    const published = (await log.records('calendar')).map(({ tradeDate }) => tradeDate)
+    expect(published.slice(-3)).toEqual(sessions)
+    expect(new Set(published).size).toBe(published.length)
+  })
+})
+
+async function* noSessions(): AsyncGenerator<SessionItems> {}

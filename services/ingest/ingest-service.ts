@@ -1,5 +1,6 @@
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
 import type { TradeDate } from '../../core/market/trade-date.ts'
+import type { TradingCalendar } from '../../core/market/trading-calendar.ts'
 import type { Codec } from '../../runtime/codec/port.ts'
 import { type OwnedTask, ownTask } from '../../runtime/log/own-task.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
@@ -17,6 +18,7 @@ import {
   epochOfKey,
   type PublisherState,
   packJson,
+  sessionsKey,
   stateKey,
   unpackJson,
 } from './publisher/publisher-state.ts'
@@ -93,6 +95,12 @@ export class IngestService {
   /** The epoch that views show; 0 before anything was published. */
   get activeEpoch(): number {
     return this.#dataset.activeEpoch
+  }
+
+  /** The bundled calendar and the sessions beyond it that files have named. */
+  get calendar(): TradingCalendar {
+    const named = unpackJson<TradeDate[]>(this.#entries.get(sessionsKey(this.#options.dataset)))
+    return chineseCalendar.extendedBy(named ?? [])
   }
 
   /** Processors that have changed since the active epoch was made: their results need a rebuild. */
@@ -192,6 +200,7 @@ export class IngestService {
       outbox: this.#outbox,
       state: this.#entries,
       instruments: this.#dataset.instruments.version,
+      calendar: this.calendar,
       ...(rebuilds === undefined ? {} : { rebuilds }),
     })
   }
@@ -202,9 +211,21 @@ export class IngestService {
     if (!saysNothingOfInstruments(facts)) this.#outbox.setState(...packFacts(facts, dataset))
     const records = instrumentRecords(storedFacts(this.#entries, dataset))
     const instruments = publishInstruments(this.#outbox, dataset, records, before)
-    if (before.version === 0) publishCalendar(this.#outbox, dataset, chineseCalendar)
+    this.#publishCalendar(facts.sessions, before.version === 0)
     publishShareCapital(this.#outbox, dataset, facts.shareCapital)
     if (instruments.version !== before.version) this.#setDataset({ ...this.#dataset, instruments })
+  }
+
+  #publishCalendar(named: readonly TradeDate[], first: boolean): void {
+    const { dataset } = this.#options
+    const before = this.calendar
+    const after = before.extendedBy(named)
+    if (after !== before) {
+      const beyond = after.all.filter((session) => !chineseCalendar.covers(session))
+      this.#outbox.setState(sessionsKey(dataset), packJson(beyond))
+    }
+    const unpublished = after.all.filter((session) => first || !before.covers(session))
+    publishCalendar(this.#outbox, dataset, after, unpublished)
   }
 
   #activate(epoch: number): void {

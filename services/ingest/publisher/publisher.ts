@@ -1,5 +1,4 @@
 import { knownAliases } from '../../../core/market/alias-table.ts'
-import { chineseCalendar } from '../../../core/market/chinese-calendar.ts'
 import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts'
 import {
   type EventTime,
@@ -8,6 +7,7 @@ import {
   shanghaiTime,
   type TradeDate,
 } from '../../../core/market/trade-date.ts'
+import type { TradingCalendar } from '../../../core/market/trading-calendar.ts'
 import type { History } from '../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
 import type { Rejection, SessionItems, SourceBar } from '../source.ts'
@@ -47,6 +47,7 @@ export class Publisher {
   readonly #outbox: Outbox
   readonly #entries: ReadonlyMap<string, Uint8Array>
   readonly #instrumentsVersion: number
+  readonly #calendar: TradingCalendar
   readonly #rebuilds: number | undefined
   readonly #coverage = new DataCoverage()
   readonly #dirty: Set<TradeDate>
@@ -56,6 +57,7 @@ export class Publisher {
    * @param state state entries of the ingest task, kept up to date by the outbox
    * @param epoch the epoch to write to
    * @param instruments version of the instruments table that the sessions refer to
+   * @param calendar sessions of the exchange, which say what came before a session
    * @param rebuilds the epoch that is published again: bars that were known there stay known
    */
   constructor(options: {
@@ -64,6 +66,7 @@ export class Publisher {
     readonly outbox: Outbox
     readonly state: ReadonlyMap<string, Uint8Array>
     readonly instruments: number
+    readonly calendar: TradingCalendar
     readonly rebuilds?: number
   }) {
     const { dataset, epoch, state } = options
@@ -71,6 +74,7 @@ export class Publisher {
     this.#dataset = dataset
     this.#outbox = options.outbox
     this.#instrumentsVersion = options.instruments
+    this.#calendar = options.calendar
     this.#entries = state
     this.#state = unpackJson<PublisherState>(state.get(stateKey(dataset, epoch))) ?? {
       ...NOTHING_PUBLISHED,
@@ -121,7 +125,8 @@ export class Publisher {
   }
 
   #publishSession({ tradeDate, bars }: SessionItems): void {
-    const previousSession = tradeDate === chineseCalendar.first ? null : chineseCalendar.previous(tradeDate)
+    const calendar = this.#calendar
+    const previousSession = tradeDate === calendar.first ? null : calendar.previous(tradeDate)
     const references = { [TOPICS.instruments.name]: this.#instrumentsVersion }
     this.#control(
       {

@@ -124,6 +124,8 @@ function ownSessionsOf(
     return last.ownSessions === 0 ? 0 : last.ownSessions + 1
   if (listDate === null) return before === undefined && session.history === 'known' ? 1 : 0
   if (addDays(listDate, LISTING_WINDOW_DAYS) < bar.tradeDate) return 0
+  if (listDate === bar.tradeDate) return 1
+  if (!chineseCalendar.covers(addDays(listDate, -1)) || !chineseCalendar.covers(bar.tradeDate)) return 0
   return chineseCalendar.countBetween(addDays(listDate, -1), bar.tradeDate)
 }
 
