@@ -1,16 +1,17 @@
 import { LogError } from '../../runtime/errors.ts'
 import type { Commit, EventLog, TaskLog } from '../../runtime/log/port.ts'
 
-/** What goes wrong at a commit: the transaction aborts, or the process dies before it. */
-export type Fault = 'abort' | 'crash'
+/** What goes wrong at a commit: the transaction aborts, or the process dies before it or right after it. */
+export type Fault = 'abort' | 'crash' | 'crashAfter'
 
 export class Crash extends Error {}
 
 /**
- * A log whose tasks fail at chosen commits, counted over all tasks of the processors named. Only what the
- * port promises may happen is done: nothing of the commit is written.
+ * A log whose tasks fail at chosen commits, counted over all tasks of all processors from 1. Only what the
+ * port
+ * promises may happen is done: a commit is written whole or not at all.
  */
-export function withFaults(log: EventLog, fault: (commit: number) => Fault | undefined): EventLog {
+export function withFaults(log: EventLog, faultAt: (commit: number) => Fault | undefined): EventLog {
   let commits = 0
   return {
     ...boundTo(log),
@@ -21,10 +22,11 @@ export function withFaults(log: EventLog, fault: (commit: number) => Fault | und
             ? task
             : withCommit(task, async (commit) => {
                 commits += 1
-                const failure = fault(commits)
-                if (failure === 'abort') throw new LogError('aborted', 'The test aborts this transaction.')
-                if (failure === 'crash') throw new Crash('The test kills the process here.')
+                const fault = faultAt(commits)
+                if (fault === 'abort') throw new LogError('aborted', 'The test aborts this transaction.')
+                if (fault === 'crash') throw new Crash('The test kills the process here.')
                 await task.commit(commit)
+                if (fault === 'crashAfter') throw new Crash('The test kills the process here.')
               }),
           signal,
         ),

@@ -1,0 +1,283 @@
+import { rm } from 'node:fs/promises'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OutgoingRecord } from '../../runtime/log/port.ts'
+import type { RunOptions } from '../../runtime/processor/run-processor.ts'
+import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
+import type { SessionItems, SourceBar } from '../../services/ingest/source.ts'
+import { Crash, type Fault, withFaults } from '../support/faulty-log.ts'
+import { pipelineOutputs } from '../support/pipeline-run.ts'
+import {
+  type ProcessorRun,
+  type ProcessorSet,
+  type Recording,
+  recordSessions,
+  withProcessorRun,
+} from '../support/processor-run.ts'
+import { randomFrom } from '../support/random-market.ts'
+
+/** Processors with an input in which everything happens that they care about. */
+export interface ProcessorSample extends ProcessorSet {
+  readonly name: string
+  readonly sessions: readonly SessionItems[]
+  /** Fewest records by topic that the sample must lead to: a contract about nothing proves nothing. */
+  readonly atLeast: Readonly<Partial<Record<TopicKey, number>>>
+  /** Makes a bar that the first processor cannot take. */
+  readonly poisoned: (bar: SourceBar) => SourceBar
+}
+
+/** Small enough that a run takes many transactions, snapshots and polls. */
+const SMALL = { commitEvents: 40, snapshotEvents: 90, pollRecords: 25 } as const
+const SEED = 20220425
+
+/**
+ * What every processor promises: however it was run, what it published is the same to the bit. Every set of
+ * processors registers with a sample input.
+ */
+export function processorContract(sample: ProcessorSample): void {
+  const { sessions } = sample
+  const recordings = new Map<number, Recording>()
+  let expected = ''
+
+  /** The sample, published once for each number of partitions. */
+  const recorded = async (partitions: number): Promise<Recording> => {
+    const known = recordings.get(partitions)
+    if (known !== undefined) return known
+    const recording = await recordSessions(sample, partitions, sessions)
+    recordings.set(partitions, recording)
+    return recording
+  }
+  const processed = async (partitions: number, options: Partial<RunOptions> = {}): Promise<string> => {
+    const recording = await recorded(partitions)
+    return withProcessorRun(sample, recording, async (run) => {
+      await run.process(recording.marker, options)
+      return run.digest()
+    })
+  }
+
+  describe(`processor contract: ${sample.name}`, () => {
+    beforeAll(async () => {
+      const recording = await recorded(1)
+      expected = await withProcessorRun(sample, recording, async (run) => {
+        await run.process(recording.marker)
+        for (const [topic, count] of Object.entries(sample.atLeast))
+          expect((await run.lines(topic as TopicKey)).length).toBeGreaterThanOrEqual(count)
+        return run.digest()
+      })
+    })
+
+    afterAll(async () => {
+      for (const { home } of recordings.values()) await rm(home, { recursive: true, force: true })
+    })
+
+    describe('gives bit-identical events', () => {
+      it.each([1, 3, 12])('on %i partitions', async (partitions) => {
+        expect(await processed(partitions)).toBe(expected)
+      })
+
+      it.each([1, 7, 100])('in polls of %i records', async (pollRecords) => {
+        expect(await processed(3, { pollRecords, commitEvents: pollRecords })).toBe(expected)
+      })
+
+      it('with the symbols of a session in any order', async () => {
+        const random = randomFrom(SEED)
+        const shuffled = sessions.map(({ bars, ...session }) => ({ ...session, bars: shuffle(bars, random) }))
+        await withProcessorRun(sample, 3, async (run) => {
+          const { marker } = await run.publish(shuffled)
+          await run.process(marker)
+          expect(await run.digest()).toBe(expected)
+        })
+      })
+
+      it('when every session is published again, in another run', async () => {
+        const half = sessions.slice(0, sessions.length / 2)
+        await withProcessorRun(sample, 1, async (run) => {
+          await run.publish(half)
+          const again = await run.publish(sessions)
+          expect(again).toMatchObject({ late: 0, sessions: sessions.length - half.length })
+          expect(again.duplicates).toBe(half.reduce((bars, session) => bars + session.bars.length, 0))
+          await run.process(again.marker)
+          expect(await run.digest()).toBe(expected)
+        })
+      })
+
+      it('when processing goes along with publishing, with restarts between', async () => {
+        await withProcessorRun(sample, 3, async (first, reopen) => {
+          let run = first
+          for (let from = 0; from < sessions.length; from += 2) {
+            const { marker } = await run.publish(sessions.slice(from, from + 2))
+            await run.process(marker, SMALL)
+            run = await reopen()
+          }
+          expect(await run.digest()).toBe(expected)
+        })
+      })
+
+      it.each(['at once', 'from the beginning', 'some, later'] as const)(
+        'when records are delivered twice: %s',
+        async (when) => {
+          const recording = await recorded(3)
+          const inputs = await withProcessorRun(sample, recording, inputRecords)
+          await withProcessorRun(sample, 3, async (run) => {
+            await run.write(deliveredTwice(inputs, when))
+            await run.process(recording.marker, SMALL)
+            expect(await run.digest()).toBe(expected)
+          })
+        },
+      )
+    })
+
+    describe('does not notice faults', () => {
+      /** Each fault at every third of the first commits, in three runs: so at each of them. */
+      const cases = (['abort', 'crash', 'crashAfter'] as const).flatMap((fault) =>
+        [0, 1, 2].map((first) => [fault, first] as const),
+      )
+      it.each(cases)('%s at every third commit (%i)', async (fault, first) => {
+        const { digest, faults } = await withFaultyRun((commit) =>
+          commit <= 30 && commit % 3 === first ? fault : undefined,
+        )
+        expect(faults).toBeGreaterThan(3)
+        expect(digest).toBe(expected)
+      })
+
+      it('of all kinds, at random', async () => {
+        const random = randomFrom(SEED)
+        const kinds: (Fault | undefined)[] = ['abort', 'crash', 'crashAfter', undefined, undefined, undefined]
+        const { digest } = await withFaultyRun(() => kinds[Math.floor(random() * kinds.length)])
+        expect(digest).toBe(expected)
+      })
+    })
+
+    describe('loses a poisoned event as one dead letter, and nothing else', () => {
+      const last = Math.max(...sessions.map(({ bars }) => bars.length)) - 1
+      it.each([
+        ['the first', () => 0],
+        ['the last', () => last],
+        ['one', (session: number) => (session * 7 + 3) % last],
+      ] as const)('%s of every session', async (_place, placeIn) => {
+        const places = sessions.map(({ bars }, session) => Math.min(placeIn(session), bars.length - 1))
+        const clean = sessions.map((items, session) => ({
+          ...items,
+          bars: items.bars.filter((_, at) => at !== places[session]),
+        }))
+        const dirty = sessions.map((items, session) => ({
+          ...items,
+          bars: items.bars.map((taken, at) =>
+            at === places[session] ? { ...taken, bar: sample.poisoned(taken.bar) } : taken,
+          ),
+        }))
+        const [wanted, got] = [await said(clean), await said(dirty)]
+        expect(got.lines).toEqual(wanted.lines)
+        expect(wanted.letters).toEqual([])
+        expect(got.letters).toHaveLength(sessions.length)
+        for (const letter of got.letters)
+          expect(JSON.parse(letter)).toMatchObject({ code: 'processingFailed', source: TOPICS.bars1d.name })
+      })
+    })
+
+    describe('keeps all its memory in its state', () => {
+      const disturbed = (seed: number) => {
+        const random = randomFrom(seed)
+        return pipelineOutputs(sample.processors, sessions, {
+          batches: () => 1 + Math.floor(random() * 6),
+          rollsBack: () => random() < 0.3,
+          restores: () => random() < 0.3,
+        })
+      }
+
+      it('so that batches, rollbacks and restores at any place change nothing', () => {
+        const calm = pipelineOutputs(sample.processors, sessions, {
+          batches: () => 1,
+          rollsBack: () => false,
+          restores: () => false,
+        })
+        expect(calm.length).toBeGreaterThan(sessions.length)
+        fc.assert(
+          fc.property(fc.nat(), (seed) => {
+            expect(disturbed(seed)).toEqual(calm)
+          }),
+          { numRuns: 15, seed: SEED },
+        )
+      })
+    })
+  })
+
+  /** Runs the sample through faults; after each crash the next process goes on. */
+  async function withFaultyRun(
+    faultAt: (commit: number) => Fault | undefined,
+  ): Promise<{ readonly digest: string; readonly faults: number }> {
+    const recording = await recorded(3)
+    let commits = 0
+    let faults = 0
+    const counted = (): Fault | undefined => {
+      commits += 1
+      const fault = faultAt(commits)
+      if (fault !== undefined) faults += 1
+      return fault
+    }
+    return withProcessorRun(sample, recording, async (opened, reopen) => {
+      let run: ProcessorRun = opened
+      for (;;) {
+        try {
+          await run.process(recording.marker, { ...SMALL, log: withFaults(run.log, counted) })
+          return { digest: await run.digest(), faults }
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error
+          run = await reopen()
+        }
+      }
+    })
+  }
+
+  const said = (items: readonly SessionItems[]) =>
+    withProcessorRun(sample, 1, async (run) => {
+      const { marker } = await run.publish(items)
+      await run.process(marker, SMALL)
+      const topics = sample.topics.filter((topic) => topic !== 'deadLetters')
+      return {
+        lines: await Promise.all(topics.map((topic) => run.lines(topic))),
+        letters: await run.lines('deadLetters'),
+      }
+    })
+}
+
+function shuffle<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item)
+}
+
+/** Everything that ingest has written, partition by partition. */
+async function inputRecords(run: ProcessorRun): Promise<OutgoingRecord[][]> {
+  const partitions: OutgoingRecord[][] = []
+  for (const { name, writers } of Object.values(TOPICS)) {
+    if (!(writers as readonly string[]).includes('ingest') || writers.length > 1) continue
+    const count = (await run.log.partitions(name)) ?? 0
+    for (let partition = 0; partition < count; partition += 1) {
+      const records: OutgoingRecord[] = []
+      for await (const batch of run.log.read({ topic: name, partitions: [partition], follow: false }))
+        for (const { key, value, timestamp } of batch.records)
+          records.push({ topic: name, partition, key, value, timestamp })
+      partitions.push(records)
+    }
+  }
+  return partitions
+}
+
+function deliveredTwice(
+  partitions: readonly (readonly OutgoingRecord[])[],
+  when: 'at once' | 'from the beginning' | 'some, later',
+): OutgoingRecord[] {
+  const random = randomFrom(SEED)
+  return partitions.flatMap((records) => {
+    if (when === 'at once') return records.flatMap((record) => [record, record])
+    if (when === 'from the beginning') return [...records, ...records]
+    const copies = records
+      .map((record, at) => ({ record, at: at + random() * 60 }))
+      .filter(() => random() < 0.3)
+    return [...records.map((record, at) => ({ record, at })), ...copies]
+      .sort((a, b) => a.at - b.at)
+      .map(({ record }) => record)
+  })
+}

@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createCodec } from '../../runtime/codec/codec.ts'
+import { createInProcessRegistry } from '../../runtime/codec/in-process-registry.ts'
+import type { Codec } from '../../runtime/codec/port.ts'
+import { openEmbeddedLog } from '../../runtime/log/embedded/embedded-log.ts'
+import { ownTask } from '../../runtime/log/own-task.ts'
+import type { EventLog, OutgoingRecord, TaskGroup } from '../../runtime/log/port.ts'
+import { isControlKey, type PartitionCounts } from '../../runtime/processor/control.ts'
+import { MarkerTracker } from '../../runtime/processor/marker.ts'
+import type { ProcessorDefinition } from '../../runtime/processor/processor.ts'
+import { ReferenceTables } from '../../runtime/processor/reference-tables.ts'
+import { type RunOptions, runProcessor } from '../../runtime/processor/run-processor.ts'
+import type { Channel } from '../../runtime/processor/watermark.ts'
+import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
+import { IngestService, type Published } from '../../services/ingest/ingest-service.ts'
+import { NO_FACTS } from '../../services/ingest/reference-facts.ts'
+import type { Rejection, SessionItems } from '../../services/ingest/source.ts'
+
+/** Processors in the order in which data flow, and the topics whose content may not depend on how a run went. */
+export interface ProcessorSet {
+  readonly processors: readonly ProcessorDefinition[]
+  readonly topics: readonly TopicKey[]
+}
+
+/** Ingest and a set of processors on a log of their own, without a warehouse. */
+export class ProcessorRun {
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly partitions: PartitionCounts
+  readonly ingest: IngestService
+  readonly #set: ProcessorSet
+  readonly #references: ReferenceTables<'instruments'>
+
+  static async open(
+    log: EventLog,
+    codec: Codec,
+    partitions: number,
+    set: ProcessorSet,
+    commitRecords?: number,
+  ): Promise<ProcessorRun> {
+    const counts = new Map<TopicKey, number>()
+    for (const [key, topic] of Object.entries(TOPICS))
+      counts.set(key as TopicKey, topic.partitioning === 'keyed' ? partitions : 1)
+    await log.ensureTopics(
+      Object.entries(TOPICS).map(([key, { name, cleanup }]) => ({
+        name,
+        cleanup,
+        partitions: counts.get(key as TopicKey)!,
+      })),
+    )
+    const ingest = await IngestService.open({
+      log,
+      codec,
+      application: 'pulse',
+      dataset: 'main',
+      partitions: counts,
+      processors: {},
+      ...(commitRecords === undefined ? {} : { commitRecords }),
+    })
+    return new ProcessorRun(log, codec, counts, ingest, set)
+  }
+
+  private constructor(
+    log: EventLog,
+    codec: Codec,
+    partitions: PartitionCounts,
+    ingest: IngestService,
+    set: ProcessorSet,
+  ) {
+    this.log = log
+    this.codec = codec
+    this.partitions = partitions
+    this.ingest = ingest
+    this.#set = set
+    this.#references = ReferenceTables.follow(log, codec, 'instruments', ({ instrument }) => instrument)
+  }
+
+  publish(sessions: readonly SessionItems[], rejections: readonly Rejection[] = []): Promise<Published> {
+    return this.ingest.publish(NO_FACTS, async function* (onRejections) {
+      await onRejections(rejections)
+      yield* sessions
+    })
+  }
+
+  /** Runs the processors until a marker has come out of all of them. */
+  async process(marker: string, options: Partial<RunOptions> = {}): Promise<void> {
+    const groups: TaskGroup[] = []
+    try {
+      for (const definition of this.#set.processors)
+        groups.push(
+          await runProcessor(definition, {
+            log: this.log,
+            codec: this.codec,
+            application: 'pulse',
+            partitions: this.partitions,
+            references: { instruments: this.#references },
+            ...options,
+          }),
+        )
+      const stop = new AbortController()
+      await Promise.race([
+        this.#arrived(marker, stop.signal),
+        ...groups.map(async ({ done }) => {
+          await done
+          return new Promise<never>(() => undefined)
+        }),
+      ]).finally(() => stop.abort())
+    } finally {
+      await Promise.all(groups.map((group) => group.stop()))
+    }
+  }
+
+  /** SHA-256 over what the topics say, without provenance and in key order. */
+  async digest(): Promise<string> {
+    const hash = createHash('sha256')
+    for (const topic of this.#set.topics)
+      for (const line of await this.lines(topic)) hash.update(`${topic} ${line}\n`)
+    return hash.digest('hex')
+  }
+
+  /** Records of a topic as sorted JSON lines; a record that stands twice is two lines. */
+  async lines(topic: TopicKey, epoch?: number): Promise<string[]> {
+    const decoder = this.codec.decoder(TOPICS[topic].schema)
+    const lines: string[] = []
+    for await (const { records } of this.log.read({ topic: TOPICS[topic].name, follow: false })) {
+      const values = records.flatMap(({ key, value }) => (value === null || isControlKey(key) ? [] : [value]))
+      await decoder.prepare(values)
+      for (const value of values) {
+        const record = decoder.decode(value) as { readonly epoch?: number }
+        if (epoch === undefined || record.epoch === epoch)
+          lines.push(JSON.stringify({ ...record, epoch: 0, position: '' }))
+      }
+    }
+    return lines.sort()
+  }
+
+  /** Writes records that no service knows of. */
+  async write(outputs: readonly OutgoingRecord[]): Promise<void> {
+    const { task, release } = await ownTask(this.log, { application: 'test', processor: 'intruder' })
+    await task.commit({ outputs, state: new Map(), positions: [] })
+    await release()
+  }
+
+  async close(): Promise<void> {
+    this.#references.close()
+    await this.ingest.close()
+    await this.log.close()
+  }
+
+  /** Resolves when the marker has come from every task of every processor on every partition of its outputs. */
+  async #arrived(marker: string, signal: AbortSignal): Promise<void> {
+    const channels = this.#set.processors.flatMap(({ name, outputs }) =>
+      outputs.flatMap((key) =>
+        Array.from(
+          { length: this.partitions.get(key)! },
+          (_, partition): Channel => ({ source: name, topic: TOPICS[key].name, partition }),
+        ),
+      ),
+    )
+    const tracker = new MarkerTracker(channels)
+    const topics = [...new Set(channels.map(({ topic }) => topic))]
+    const control = this.codec.decoder('control')
+    await new Promise<void>((resolve, reject) => {
+      const follow = async (topic: string): Promise<void> => {
+        for await (const { partition, records } of this.log.read({ topic, follow: true, signal }))
+          for (const { key, value } of records) {
+            if (value === null || !isControlKey(key)) continue
+            await control.prepare([value])
+            const { marker: seen, source, task, tasks } = control.decode(value)
+            if (seen === marker && tracker.observe(marker, { topic, partition, source, task, tasks }))
+              resolve()
+          }
+      }
+      Promise.all(topics.map(follow)).catch(reject)
+    })
+  }
+}
+
+/** A log with published sessions that any number of runs start from, each on a copy. */
+export interface Recording {
+  readonly home: string
+  readonly partitions: number
+  readonly marker: string
+}
+
+/** Runs `work` on an embedded log in a folder of its own, which may begin as a copy of a recording. */
+export async function withProcessorRun<T>(
+  set: ProcessorSet,
+  from: Recording | number,
+  work: (run: ProcessorRun, reopen: () => Promise<ProcessorRun>) => Promise<T>,
+): Promise<T> {
+  const home = await mkdtemp(join(tmpdir(), 'pulse-run-'))
+  const partitions = typeof from === 'number' ? from : from.partitions
+  if (typeof from !== 'number') await cp(from.home, home, { recursive: true })
+  const open = async (): Promise<ProcessorRun> => {
+    const codec = createCodec(createInProcessRegistry(home))
+    return ProcessorRun.open(await openEmbeddedLog({ home, sync: false }), codec, partitions, set)
+  }
+  let run = await open()
+  try {
+    return await work(run, async () => {
+      await run.close()
+      run = await open()
+      return run
+    })
+  } finally {
+    await run.close()
+    await rm(home, { recursive: true, force: true })
+  }
+}
+
+/** Publishes sessions to a new log and leaves it closed; the caller removes the folder. */
+export async function recordSessions(
+  set: ProcessorSet,
+  partitions: number,
+  sessions: readonly SessionItems[],
+): Promise<Recording> {
+  const home = await mkdtemp(join(tmpdir(), 'pulse-recording-'))
+  const codec = createCodec(createInProcessRegistry(home))
+  const run = await ProcessorRun.open(await openEmbeddedLog({ home, sync: false }), codec, partitions, set)
+  const { marker } = await run.publish(sessions)
+  await run.close()
+  return { home, partitions, marker }
+}
