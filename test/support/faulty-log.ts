@@ -7,18 +7,22 @@ export type Fault = 'abort' | 'crash' | 'crashAfter'
 export class Crash extends Error {}
 
 /**
- * A log whose tasks fail at chosen commits, counted over all tasks of all processors from 1. Only what the
- * port
+ * A log whose tasks fail at chosen commits, counted from 1 over all tasks of the processors, or of the sources. Only what
+ * the port
  * promises may happen is done: a commit is written whole or not at all.
  */
-export function withFaults(log: EventLog, faultAt: (commit: number) => Fault | undefined): EventLog {
+export function withFaults(
+  log: EventLog,
+  faultAt: (commit: number) => Fault | undefined,
+  whose: 'processors' | 'sources' = 'processors',
+): EventLog {
   let commits = 0
   return {
     ...boundTo(log),
     join: (spec, run) =>
       log.join(spec, (task, signal) =>
         run(
-          spec.inputs.length === 0
+          (spec.inputs.length === 0) !== (whose === 'sources')
             ? task
             : withCommit(task, async (commit) => {
                 commits += 1

@@ -18,11 +18,19 @@ import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import { IngestService, type Published } from '../../services/ingest/ingest-service.ts'
 import { NO_FACTS } from '../../services/ingest/reference-facts.ts'
 import type { Rejection, SessionItems } from '../../services/ingest/source.ts'
+import { type Fault, withFaults } from './faulty-log.ts'
 
 /** Processors in the order in which data flow, and the topics whose content may not depend on how a run went. */
 export interface ProcessorSet {
   readonly processors: readonly ProcessorDefinition[]
   readonly topics: readonly TopicKey[]
+}
+
+export interface OpenSettings {
+  /** Records per transaction of ingest. */
+  readonly commitRecords?: number
+  /** What goes wrong at the commits of ingest. */
+  readonly ingestFault?: (commit: number) => Fault | undefined
 }
 
 /** Ingest and a set of processors on a log of their own, without a warehouse. */
@@ -39,7 +47,7 @@ export class ProcessorRun {
     codec: Codec,
     partitions: number,
     set: ProcessorSet,
-    commitRecords?: number,
+    { commitRecords = 20_000, ingestFault = () => undefined }: OpenSettings = {},
   ): Promise<ProcessorRun> {
     const counts = new Map<TopicKey, number>()
     for (const [key, topic] of Object.entries(TOPICS))
@@ -52,13 +60,13 @@ export class ProcessorRun {
       })),
     )
     const ingest = await IngestService.open({
-      log,
+      log: withFaults(log, ingestFault, 'sources'),
       codec,
       application: 'pulse',
       dataset: 'main',
       partitions: counts,
       processors: {},
-      ...(commitRecords === undefined ? {} : { commitRecords }),
+      commitRecords,
     })
     return new ProcessorRun(log, codec, counts, ingest, set)
   }
@@ -190,20 +198,20 @@ export interface Recording {
 export async function withProcessorRun<T>(
   set: ProcessorSet,
   from: Recording | number,
-  work: (run: ProcessorRun, reopen: () => Promise<ProcessorRun>) => Promise<T>,
+  work: (run: ProcessorRun, reopen: (settings?: OpenSettings) => Promise<ProcessorRun>) => Promise<T>,
 ): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), 'pulse-run-'))
   const partitions = typeof from === 'number' ? from : from.partitions
   if (typeof from !== 'number') await cp(from.home, home, { recursive: true })
-  const open = async (): Promise<ProcessorRun> => {
+  const open = async (settings?: OpenSettings): Promise<ProcessorRun> => {
     const codec = createCodec(createInProcessRegistry(home))
-    return ProcessorRun.open(await openEmbeddedLog({ home, sync: false }), codec, partitions, set)
+    return ProcessorRun.open(await openEmbeddedLog({ home, sync: false }), codec, partitions, set, settings)
   }
   let run = await open()
   try {
-    return await work(run, async () => {
+    return await work(run, async (settings) => {
       await run.close()
-      run = await open()
+      run = await open(settings)
       return run
     })
   } finally {

@@ -9,16 +9,15 @@ import { createInProcessRegistry } from '../../../runtime/codec/in-process-regis
 import type { Codec } from '../../../runtime/codec/port.ts'
 import { openEmbeddedLog } from '../../../runtime/log/embedded/embedded-log.ts'
 import { ownTask } from '../../../runtime/log/own-task.ts'
-import type { EventLog, TaskLog } from '../../../runtime/log/port.ts'
+import type { EventLog } from '../../../runtime/log/port.ts'
 import { isControlKey } from '../../../runtime/processor/control.ts'
 import type { TopicRecord } from '../../../runtime/processor/processor.ts'
 import type { Control } from '../../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
+import { Crash, withFaults } from '../../../test/support/faulty-log.ts'
 import { IngestService } from '../ingest-service.ts'
 import { NO_FACTS, type ReferenceFacts } from '../reference-facts.ts'
 import type { Rejection, SessionItems, SourceBar, TakenBar } from '../source.ts'
-
-export class Crash extends Error {}
 
 export interface OpenSettings {
   readonly dataset?: string
@@ -64,7 +63,10 @@ export class IngestLog {
       })),
     )
     this.#service = await IngestService.open({
-      log: crashAt === undefined ? this.#log : crashingLog(this.#log, crashAt),
+      log:
+        crashAt === undefined
+          ? this.#log
+          : withFaults(this.#log, (commit) => (commit >= crashAt ? 'crash' : undefined), 'sources'),
       codec: this.#codec,
       application: 'pulse',
       dataset,
@@ -144,32 +146,6 @@ export class IngestLog {
     await this.#log?.close()
     this.#service = undefined
     this.#log = undefined
-  }
-}
-
-function crashingLog(log: EventLog, crashAt: number): EventLog {
-  let commits = 0
-  const crashing = (task: TaskLog): TaskLog => ({
-    id: task.id,
-    inputs: task.inputs,
-    restore: () => task.restore(),
-    seek: (positions) => task.seek(positions),
-    poll: (options) => task.poll(options),
-    async commit(commit) {
-      commits += 1
-      if (commits >= crashAt) throw new Crash('The test kills the process here.')
-      await task.commit(commit)
-    },
-    close: () => task.close(),
-  })
-  return {
-    kind: log.kind,
-    ensureTopics: (topics) => log.ensureTopics(topics),
-    partitions: (topic) => log.partitions(topic),
-    ends: (topic) => log.ends(topic),
-    read: (options) => log.read(options),
-    join: (spec, run) => log.join(spec, (task, signal) => run(crashing(task), signal)),
-    close: () => log.close(),
   }
 }
 
