@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  Network,
+  RandomPortGenerator,
+  type StartedNetwork,
+  type StartedTestContainer,
+  Wait,
+} from 'testcontainers'
+import { parse } from 'yaml'
+
+/**
+ * Kafka, a schema registry and ClickHouse in containers of their own, for `npm run test:containers`.
+ *
+ * Needs a Docker engine and its way to the images; where these tests were written there was no way, so they
+ * were made to load, to type-check and to skip, and have yet to run: the first who can should look closely.
+ */
+export interface Servers {
+  readonly brokers: string
+  readonly registryUrl: string
+  /** With credentials, without a database. */
+  readonly clickhouseUrl: string
+}
+
+export interface StartedServers {
+  readonly servers: Servers
+  stop(): Promise<void>
+}
+
+interface Service {
+  readonly image: string
+  readonly environment: Readonly<Record<string, string | number>>
+  readonly healthcheck: { readonly test: readonly ['CMD', ...string[]] }
+}
+
+type ServiceName = 'kafka' | 'registry' | 'clickhouse'
+
+const STARTUP_MS = 180_000
+const HEALTH_CHECK = { interval: 2_000, timeout: 10_000, retries: 60, startPeriod: 1_000 }
+/** Image names of another registry or version. */
+const IMAGE_VARIABLES: Readonly<Record<ServiceName, string>> = {
+  kafka: 'PULSE_KAFKA_IMAGE',
+  registry: 'PULSE_REGISTRY_IMAGE',
+  clickhouse: 'PULSE_CLICKHOUSE_IMAGE',
+}
+
+/** The services of infra/compose.yaml: images, settings and health checks are the same here. */
+const compose = parse(readFileSync(new URL('../../infra/compose.yaml', import.meta.url), 'utf8')) as {
+  readonly services: Readonly<Record<ServiceName, Service>>
+}
+
+/** Where containers are reached from this machine; undefined when no Docker engine answers. */
+export async function dockerHost(): Promise<string | undefined> {
+  try {
+    return (await getContainerRuntimeClient()).info.containerRuntime.host
+  } catch {
+    return undefined
+  }
+}
+
+/** Starts the three and waits until they are healthy. */
+export async function startServers(host: string): Promise<StartedServers> {
+  const network = await new Network().start()
+  const started: StartedTestContainer[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((container) => container.stop()))
+    await network.stop()
+  }
+  const start = async (container: GenericContainer): Promise<StartedTestContainer> => {
+    const running = await container.start()
+    started.push(running)
+    return running
+  }
+  try {
+    // A broker tells its clients its own address, so the port must be known before it starts.
+    const port = await new RandomPortGenerator().generatePort()
+    const clickhouse = start(container('clickhouse', network).withExposedPorts(8123))
+    await start(
+      container('kafka', network, {
+        KAFKA_ADVERTISED_LISTENERS: `INSIDE://kafka:29092,OUTSIDE://${host}:${port}`,
+      }).withExposedPorts({ container: 9092, host: port }),
+    )
+    const registry = await start(container('registry', network).withExposedPorts(8080))
+    return {
+      servers: {
+        brokers: `${host}:${port}`,
+        registryUrl: `http://${host}:${registry.getMappedPort(8080)}/apis/ccompat/v7`,
+        clickhouseUrl: `http://pulse:pulse@${host}:${(await clickhouse).getMappedPort(8123)}`,
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function container(
+  name: ServiceName,
+  network: StartedNetwork,
+  settings: Readonly<Record<string, string>> = {},
+): GenericContainer {
+  const { image, environment, healthcheck } = compose.services[name]
+  const own = Object.entries(environment).map(([key, value]) => [key, String(value)] as const)
+  return new GenericContainer(process.env[IMAGE_VARIABLES[name]] ?? image)
+    .withNetwork(network)
+    .withNetworkAliases(name)
+    .withEnvironment({ ...Object.fromEntries(own), ...settings })
+    .withHealthCheck({ ...HEALTH_CHECK, test: [...healthcheck.test] })
+    .withWaitStrategy(Wait.forHealthCheck())
+    .withStartupTimeout(STARTUP_MS)
+}
