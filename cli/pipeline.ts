@@ -1,6 +1,7 @@
 import type { TradeDate } from '../core/market/trade-date.ts'
 import { openWarehouse, type WarehouseConnection } from '../runtime/clickhouse/connect.ts'
 import type { PulseConfig } from '../runtime/config.ts'
+import { ConfigError } from '../runtime/errors.ts'
 import type { TaskGroup } from '../runtime/log/port.ts'
 import type { ProcessorDefinition } from '../runtime/processor/processor.ts'
 import { ReferenceTables } from '../runtime/processor/reference-tables.ts'
@@ -8,6 +9,7 @@ import { runProcessor, type TaskProgress } from '../runtime/processor/run-proces
 import { IngestService } from '../services/ingest/ingest-service.ts'
 import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
 import { migrate } from '../services/warehouse/ddl/migrate.ts'
+import { filledFrom, registerLog, warehouseId } from '../services/warehouse/identity.ts'
 import { startWarehouse, type Warehouse } from '../services/warehouse/start-warehouse.ts'
 import { type OpenLog, openLog } from './open-log.ts'
 
@@ -65,6 +67,7 @@ export class Pipeline {
           log,
           codec,
           warehouse,
+          application: `warehouse-${await warehouseId(warehouse.client)}`,
           ...(events.onStored === undefined ? {} : { onProgress: events.onStored }),
         })
       : undefined
@@ -105,6 +108,26 @@ export class Pipeline {
   async landed(marker: string): Promise<void> {
     if (this.#sink === undefined) throw new Error('this process does not run the warehouse service')
     await Promise.race([this.#sink.landed(marker), this.failed])
+  }
+
+  /**
+   * Makes this log the one that the warehouse is filled from. Where another log has filled it since, what is
+   * recorded here is published again in an epoch of its own; true if that was done.
+   */
+  async takeOver(): Promise<boolean> {
+    const { client } = this.warehouse
+    const filled = await filledFrom(client, 'main')
+    if (filled?.log === this.ingest.logId) return false
+    this.ingest.beginAbove(filled?.newestEpoch ?? 0)
+    const rebuilds = filled !== undefined && this.ingest.activeEpoch > 0
+    if (rebuilds && this.#sink === undefined)
+      throw new ConfigError(
+        'invalid',
+        'Another log has filled this warehouse since. Run "pulse rebuild", which stores again what is recorded here, or name another warehouse with CLICKHOUSE_URL or PULSE_HOME.',
+      )
+    if (rebuilds) await this.rebuild({})
+    await registerLog(client, this.ingest.logId)
+    return rebuilds
   }
 
   /** Publishes all recorded data again under a new epoch and, once that has landed, switches the views to it. */

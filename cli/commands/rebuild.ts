@@ -9,7 +9,7 @@ export async function rebuild(): Promise<void> {
     log: (line) => process.stderr.write(`${line}\n`),
   })
   try {
-    await rebuildWith(pipeline)
+    if (!(await pipeline.takeOver())) await rebuildWith(pipeline)
   } finally {
     await pipeline.stop()
   }

@@ -36,6 +36,7 @@ async function ingestOnce(
   say: (line: string) => void,
 ): Promise<void> {
   if (paths.length === 0) throw new ConfigError('missing', 'pulse run ingest needs --source FILE_OR_FOLDER.')
+  await pipeline.takeOver()
   const { summary } = await ingestPaths(pipeline.ingest, paths)
   for (const line of summaryLines(summary)) say(line)
   if (summary.failed) process.exitCode = 1

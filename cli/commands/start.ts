@@ -32,6 +32,8 @@ export async function start(options: StartOptions): Promise<void> {
     const run = new StartRun()
     const pipeline = await Pipeline.start(config, ALL_ROLES, run.events)
     try {
+      if (await pipeline.takeOver())
+        say('Another log had filled this warehouse; what is recorded here was stored again.')
       if (pipeline.ingest.staleProcessors.length > 0) await rebuildStale(pipeline)
       const failed = await run.ingest(pipeline, sources)
       process.stdout.write(

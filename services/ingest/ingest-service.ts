@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
 import type { TradeDate } from '../../core/market/trade-date.ts'
 import type { TradingCalendar } from '../../core/market/trading-calendar.ts'
@@ -16,6 +17,7 @@ import {
   type DatasetState,
   datasetKey,
   epochOfKey,
+  LOG_ID_KEY,
   type PublisherState,
   packJson,
   sessionsKey,
@@ -76,6 +78,10 @@ export class IngestService {
       else entries.set(key, value)
     })
     const entries = new Map(state)
+    if (!entries.has(LOG_ID_KEY)) {
+      outbox.setState(LOG_ID_KEY, packJson(randomUUID()))
+      await outbox.commit()
+    }
     return new IngestService(options, owned, outbox, entries)
   }
 
@@ -97,6 +103,16 @@ export class IngestService {
     return this.#dataset.activeEpoch
   }
 
+  /** Identity of the log, given to it when it is first written to. */
+  get logId(): string {
+    return unpackJson<string>(this.#entries.get(LOG_ID_KEY))!
+  }
+
+  /** Leaves epochs up to this one to another log that has filled the same warehouse. */
+  beginAbove(epoch: number): void {
+    if (epoch > this.#dataset.newestEpoch) this.#setDataset({ ...this.#dataset, newestEpoch: epoch })
+  }
+
   /** The bundled calendar and the sessions beyond it that files have named. */
   get calendar(): TradingCalendar {
     const named = unpackJson<TradeDate[]>(this.#entries.get(sessionsKey(this.#options.dataset)))
@@ -113,7 +129,7 @@ export class IngestService {
 
   /** Publishes reference facts, then sessions; what is published already changes nothing. */
   async publish(facts: ReferenceFacts, sessions: SessionSource): Promise<Published> {
-    if (this.#dataset.activeEpoch === 0) this.#activate(1)
+    if (this.#dataset.activeEpoch === 0) this.#activate(this.#dataset.newestEpoch + 1)
     else if (this.#hasUnusedRebuild()) this.#activate(this.#dataset.newestEpoch)
     this.#publishReferences(facts)
     return this.#run(this.#publisher(this.#dataset.activeEpoch), sessions)

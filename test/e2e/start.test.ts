@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { formatTradeDate } from '../../core/market/trade-date.ts'
 import { openWarehouse } from '../../runtime/clickhouse/connect.ts'
-import { ensureEngine } from '../../runtime/clickhouse/embedded/launch.ts'
+import { ensureEngine, stopEngine } from '../../runtime/clickhouse/embedded/launch.ts'
 import { digestOf, rowsOf, runPulse, withHome, writeBars } from '../support/pulse-process.ts'
 import { randomMarket } from '../support/random-market.ts'
 
@@ -94,6 +95,40 @@ describe('pulse rebuild', () => {
       expect(await digestOf(home)).toBe(wanted)
     })
   })
+})
+
+describe('two logs and one warehouse', () => {
+  it('show the data of the log that wrote last, whole and nothing else', async () => {
+    await withHome(async (home) => {
+      const first = await writeBars(join(home, 'first.csv'), MARKET.slice(0, 8))
+      const second = await writeBars(join(home, 'second.csv'), MARKET.slice(5, 11))
+      const sessions = 'SELECT count() AS n, toString(min(trade_date)) AS day FROM sentiment_daily'
+      const dayOf = (at: number): string => formatTradeDate(MARKET[at]!.tradeDate)
+      expect(await once(home, first)).toMatchObject({ code: 0 })
+      expect(await rowsOf(home, sessions)).toEqual([{ n: 8, day: dayOf(0) }])
+      await rename(join(home, 'log'), join(home, 'log-of-first'))
+      expect(await once(home, second)).toMatchObject({ code: 0 })
+      expect(await rowsOf(home, sessions)).toEqual([{ n: 6, day: dayOf(5) }])
+      await rm(join(home, 'log'), { recursive: true })
+      await rename(join(home, 'log-of-first'), join(home, 'log'))
+      const back = await once(home, first)
+      expect(back).toMatchObject({ code: 0 })
+      expect(back.stderr).toContain('stored again')
+      expect(await rowsOf(home, sessions)).toEqual([{ n: 8, day: dayOf(0) }])
+    })
+  }, 120_000)
+
+  it('fill a warehouse that is new from the log that there is', async () => {
+    await withHome(async (home) => {
+      const file = await writeBars(join(home, 'bars.csv'), MARKET)
+      expect(await once(home, file)).toMatchObject({ code: 0 })
+      const before = await digestOf(home)
+      await stopEngine(home)
+      await rm(join(home, 'clickhouse'), { recursive: true })
+      expect(await once(home, file)).toMatchObject({ code: 0 })
+      expect(await digestOf(home)).toBe(before)
+    })
+  }, 120_000)
 })
 
 describe('with CLICKHOUSE_URL', () => {

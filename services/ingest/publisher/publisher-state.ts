@@ -34,6 +34,9 @@ export const epochOfKey = (key: string, dataset: string): number =>
 /** Which epoch of the data set is active, and versions of the reference tables. */
 export const datasetKey = (dataset: string): string => `${dataset}/dataset`
 
+/** Identity of the log that the state is in. */
+export const LOG_ID_KEY = 'log'
+
 /** Sessions beyond the bundled calendar, from files. */
 export const sessionsKey = (dataset: string): string => `${dataset}/sessions`
 

@@ -1,5 +1,6 @@
 import { createTable } from './create-table.ts'
 import type { Dialect } from './dialect.ts'
+import { IDENTITY_TABLE } from './identity-table.ts'
 import { MARKERS_TABLE } from './markers-table.ts'
 import { TABLES } from './tables.ts'
 
@@ -26,5 +27,10 @@ export const MIGRATIONS: readonly Migration[] = [
       ...Object.values(TABLES).map((table) => createTable(table, dialect)),
       MARKERS_TABLE.create(dialect),
     ],
+  },
+  {
+    number: 2,
+    name: 'identity',
+    statements: (dialect) => [IDENTITY_TABLE.create(dialect)],
   },
 ]
