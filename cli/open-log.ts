@@ -14,6 +14,9 @@ export interface OpenLog {
   readonly partitions: PartitionCounts
 }
 
+/** Barriers name versions of reference tables: a replay must find the one that held then. */
+const KEEP_VERSIONS = { compactionLagMs: Number.MAX_SAFE_INTEGER } as const
+
 /** Opens the log that the configuration names, with its registry, and creates missing topics. */
 export async function openLog(config: PulseConfig): Promise<OpenLog> {
   const { log, codec } = config.kafka === undefined ? await embedded(config) : await kafka(config.kafka)
@@ -23,7 +26,7 @@ export async function openLog(config: PulseConfig): Promise<OpenLog> {
     const existing = await log.partitions(name)
     const count = existing ?? (partitioning === 'keyed' ? config.partitions : 1)
     partitions.set(key as TopicKey, count)
-    if (existing === undefined) specs.push({ name, cleanup, partitions: count })
+    if (existing === undefined) specs.push({ name, cleanup, partitions: count, ...KEEP_VERSIONS })
   }
   await log.ensureTopics(specs)
   return { log, codec, partitions }

@@ -110,6 +110,8 @@ export interface TopicSpec {
   readonly name: string
   readonly partitions: number
   readonly cleanup: 'delete' | 'compact'
+  /** `compact`: records younger than this (event time) stay, although a newer one has their key. */
+  readonly compactionLagMs?: number
   /** Whole segments older than this (event time) may be dropped; absent: kept for ever. */
   readonly retentionMs?: number
 }

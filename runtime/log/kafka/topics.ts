@@ -109,12 +109,13 @@ export class Topics {
  * Timestamps are event time, years old during a replay: the broker's defaults would drop such records at once
  * and start a new segment for every week of them.
  */
-function topicConfig({ cleanup, retentionMs }: TopicSpec): Record<string, string> {
+function topicConfig({ cleanup, compactionLagMs, retentionMs }: TopicSpec): Record<string, string> {
   if (cleanup === 'compact') {
     return {
       'cleanup.policy': 'compact',
       'segment.bytes': String(COMPACTED_SEGMENT_BYTES),
       'segment.ms': String(TEN_YEARS_MS),
+      ...(compactionLagMs === undefined ? {} : { 'min.compaction.lag.ms': String(compactionLagMs) }),
     }
   }
   const segmentMs = retentionMs === undefined ? TEN_YEARS_MS : Math.max(Math.ceil(retentionMs / 10), DAY_MS)
