@@ -9,6 +9,7 @@ import { runProcessor, type TaskProgress } from '../runtime/processor/run-proces
 import { IngestService } from '../services/ingest/ingest-service.ts'
 import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
 import { migrate } from '../services/warehouse/ddl/migrate.ts'
+import { dropEpochsBefore } from '../services/warehouse/drop-epochs.ts'
 import { filledFrom, registerLog, warehouseId } from '../services/warehouse/identity.ts'
 import { startWarehouse, type Warehouse } from '../services/warehouse/start-warehouse.ts'
 import { type OpenLog, openLog } from './open-log.ts'
@@ -137,6 +138,7 @@ export class Pipeline {
     const published = await this.ingest.rebuild(options)
     await this.landed(published.marker)
     await this.landed(await this.ingest.activate(published.epoch))
+    await dropEpochsBefore(this.warehouse.client, 'main', published.epoch)
     return published
   }
 

@@ -93,6 +93,8 @@ describe('pulse rebuild', () => {
       expect(await digestOf(home)).not.toBe(wanted)
       expect(await runPulse(['rebuild'], { PULSE_HOME: home })).toMatchObject({ code: 0 })
       expect(await digestOf(home)).toBe(wanted)
+      const epochs = 'SELECT groupUniqArray(epoch) AS epochs FROM t_bars_1d'
+      expect(await rowsOf(home, epochs)).toEqual([{ epochs: [2] }])
     })
   })
 })

@@ -1,0 +1,24 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { literal } from './ddl/dialect.ts'
+import { TABLES } from './ddl/tables.ts'
+
+/**
+ * Drops the rows of a data set's epochs before the one that is shown. A query that is running keeps what it
+ * reads; views do not change.
+ */
+export async function dropEpochsBefore(
+  client: ClickHouseClient,
+  dataset: string,
+  shown: number,
+): Promise<void> {
+  for (const { name, partition } of Object.values(TABLES)) {
+    if (!partition.includes('epoch')) continue
+    const result = await client.query({
+      query: `SELECT DISTINCT epoch FROM ${name} WHERE dataset = {dataset: String} AND epoch < {shown: UInt32}`,
+      query_params: { dataset, shown },
+      format: 'JSONEachRow',
+    })
+    for (const { epoch } of await result.json<{ readonly epoch: number }>())
+      await client.command({ query: `ALTER TABLE ${name} DROP PARTITION (${literal(dataset)}, ${epoch})` })
+  }
+}
