@@ -4,9 +4,6 @@ import { codeOf, exchangeOf, type InstrumentSymbol } from './instrument-symbol.t
 /** Where an instrument trades, which decides its limits, tick and sessions. */
 export type Board = 'SH_MAIN' | 'SZ_MAIN' | 'CHINEXT' | 'STAR' | 'BSE' | 'INDEX' | 'FUND' | 'OTHER'
 
-/** Every board on which A shares trade. */
-export const A_SHARE_BOARDS = ['SH_MAIN', 'SZ_MAIN', 'CHINEXT', 'STAR', 'BSE'] as const
-
 /**
  * Board of a symbol by its code range. B shares, bonds, repo and everything foreign are OTHER; symbols
  * of index publishers are INDEX.

@@ -47,8 +47,6 @@ export interface TakenBar {
   readonly line: number
 }
 
-export type SourceItem = TakenBar | Rejection | Omission
-
 /** What a source file holds. */
 export type FileContent = 'dailyBars' | 'instruments' | 'statusHistory' | 'shareCapital' | 'calendar'
 
