@@ -1,8 +1,8 @@
+import type { Board } from './board-key.ts'
 import { mainlandBoard } from './code-prefix.ts'
 import { codeOf, exchangeOf, type InstrumentSymbol } from './instrument-symbol.ts'
 
-/** Where an instrument trades, which decides its limits, tick and sessions. */
-export type Board = 'SH_MAIN' | 'SZ_MAIN' | 'CHINEXT' | 'STAR' | 'BSE' | 'INDEX' | 'FUND' | 'OTHER'
+export type { Board }
 
 /**
  * Board of a symbol by its code range. B shares, bonds, repo and everything foreign are OTHER; symbols

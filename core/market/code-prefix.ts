@@ -1,4 +1,4 @@
-import type { Board } from './board.ts'
+import type { Board } from './board-key.ts'
 import { CODE_PREFIXES, type CodePrefix } from './data/code-prefixes.ts'
 
 const LONGEST_PREFIX = 3

@@ -1,13 +1,11 @@
 import type { Type } from 'avsc'
 import type { Observable } from 'rxjs'
 import type { EventTime, TradeDate } from '../../core/market/trade-date.ts'
-import type { History, SchemaTypes } from '../../schemas/generated/events.ts'
-import type { TOPICS, TopicKey, WriterName } from '../../schemas/topics.ts'
+import type { History } from '../../schemas/generated/events.ts'
+import type { TopicKey, WriterName } from '../../schemas/topics.ts'
 import type { KeyedState } from './keyed-state.ts'
 import type { ReferenceTable } from './reference-table.ts'
-
-/** Record type that a topic carries. */
-export type TopicRecord<Key extends TopicKey> = SchemaTypes[(typeof TOPICS)[Key]['schema']]
+import type { TopicRecord } from './topic-record.ts'
 
 /** A settled event: its source has said that nothing earlier is to come. */
 export interface InputEvent<Key extends TopicKey = TopicKey> {

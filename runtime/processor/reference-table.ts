@@ -1,5 +1,5 @@
 import type { TopicKey } from '../../schemas/topics.ts'
-import type { TopicRecord } from './processor.ts'
+import type { TopicRecord } from './topic-record.ts'
 
 interface Versioned {
   readonly version: number

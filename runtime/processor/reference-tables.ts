@@ -2,8 +2,8 @@ import { CONTROL_KEY_PREFIX, TOPICS } from '../../schemas/topics.ts'
 import type { Codec } from '../codec/port.ts'
 import { LogError } from '../errors.ts'
 import type { EventLog } from '../log/port.ts'
-import type { TopicRecord } from './processor.ts'
 import { ReferenceTable, type ReferenceTopic } from './reference-table.ts'
+import type { TopicRecord } from './topic-record.ts'
 
 /** A reference topic, followed: a table for each data set, as their versions count on their own. */
 export class ReferenceTables<Key extends ReferenceTopic> {

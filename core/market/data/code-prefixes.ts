@@ -1,4 +1,4 @@
-import type { Board } from '../board.ts'
+import type { Board } from '../board-key.ts'
 
 export interface CodePrefix {
   readonly exchange: 'SH' | 'SZ' | 'BJ'

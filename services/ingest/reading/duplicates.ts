@@ -2,7 +2,7 @@ import { formatPrice } from '../../../core/market/price.ts'
 import { formatTradeDate } from '../../../core/market/trade-date.ts'
 import type { RiskStatus } from '../../../schemas/generated/events.ts'
 import type { Omission, Rejection, SourceBar, TakenBar } from '../source.ts'
-import type { SourceFile } from './session-assembler.ts'
+import type { SourceFile } from './source-file.ts'
 
 /** What decides between files: trust, and how finely they print. */
 export type GroupFile = Pick<SourceFile, 'path' | 'format' | 'rank' | 'steps'>

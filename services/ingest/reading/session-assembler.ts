@@ -4,22 +4,13 @@ import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts
 import type { Fen, Price } from '../../../core/market/price.ts'
 import type { TradeDate } from '../../../core/market/trade-date.ts'
 import type { Omission, Rejection, SessionItems, TakenBar } from '../source.ts'
-import { count, type FileSummary } from '../summary.ts'
-import type { RoundingSteps } from '../units.ts'
+import { count } from '../summary.ts'
 import type { RowBlock } from './bar-row.ts'
 import { BLANK } from './decimal.ts'
 import { type GroupRow, resolveGroup } from './duplicates.ts'
 import type { RowDetails } from './row-details.ts'
+import type { SourceFile } from './source-file.ts'
 import type { SymbolTable } from './symbol-table.ts'
-
-/** What is known of a file when its rows are put together into sessions. */
-export interface SourceFile {
-  readonly path: string
-  readonly format: string
-  readonly rank: number
-  readonly steps: RoundingSteps
-  readonly summary: FileSummary
-}
 
 export interface AssembledSession extends SessionItems {
   /** Rows that contradict a more trusted row of the same symbol. */
