@@ -1,108 +1,92 @@
 import { describe, expect, it } from 'vitest'
-import { committedBatch, type FetchedMessage } from './fetched-partition.ts'
+import { committedBatch, type FetchedPartition } from './fetched-partition.ts'
+import type { FetchedBatch } from './record-batch.ts'
 
-const message = (
-  offset: number,
-  producerId: string,
-  rest: Partial<FetchedMessage> = {},
-  batch: Partial<FetchedMessage['batchContext']> = {},
-): FetchedMessage => ({
-  offset: String(offset),
-  timestamp: String(1_000 + offset),
-  key: Buffer.from(`key-${offset}`),
-  value: Buffer.from([offset]),
-  headers: {},
-  isControlRecord: false,
-  ...rest,
-  batchContext: {
-    firstOffset: String(offset),
-    lastOffsetDelta: 0,
-    producerId,
-    inTransaction: true,
-    ...batch,
+const A = 11
+const B = 12
+
+/** A batch with a record at each of these offsets. */
+const batch = (
+  offsets: readonly number[],
+  producerId: number,
+  rest: Partial<FetchedBatch> = {},
+): FetchedBatch => ({
+  firstOffset: offsets[0]!,
+  lastOffset: offsets.at(-1)!,
+  producerId,
+  inTransaction: true,
+  isControl: false,
+  read: (from, records) => {
+    for (const offset of offsets)
+      if (offset >= from) records.push({ offset, key: `key-${offset}`, value: null, timestamp: 0 })
   },
+  ...rest,
 })
-const marker = (offset: number, producerId: string) =>
-  message(offset, producerId, { isControlRecord: true, key: Buffer.from([0, 0, 0, 0]) })
+const message = (offset: number, producerId: number, rest: Partial<FetchedBatch> = {}) =>
+  batch([offset], producerId, rest)
+const marker = (offset: number, producerId: number) => message(offset, producerId, { isControl: true })
 const fetched = (
-  messages: readonly FetchedMessage[],
-  ...aborted: readonly [producerId: string, firstOffset: number][]
-) => ({
+  batches: readonly FetchedBatch[],
+  ...aborted: readonly [producerId: number, firstOffset: number][]
+): FetchedPartition => ({
+  topic: 't',
   partition: 3,
-  lastStableOffset: '100',
-  messages,
-  abortedTransactions: aborted.map(([producerId, firstOffset]) => ({
-    producerId,
-    firstOffset: String(firstOffset),
-  })),
+  batches,
+  abortedTransactions: aborted.map(([producerId, firstOffset]) => ({ producerId, firstOffset })),
 })
 const offsets = (...args: Parameters<typeof committedBatch>) =>
   committedBatch(...args).records.map(({ offset }) => offset)
 
 describe('committedBatch', () => {
-  it('gives records as they stand in the log', () => {
-    const headers = { from: Buffer.from('t/0/7') }
-    const batch = committedBatch(
-      't',
-      fetched([message(7, 'p', { headers }), message(8, 'p', { key: null })]),
-      7,
-    )
-    expect(batch).toEqual({
+  it('gives the records of all batches, and where to go on', () => {
+    expect(committedBatch(fetched([batch([7, 8], A), message(9, B)]), 7)).toEqual({
       topic: 't',
       partition: 3,
-      nextOffset: 9,
-      records: [
-        { offset: 7, key: 'key-7', value: Buffer.from([7]), timestamp: 1_007, headers: { from: 't/0/7' } },
-        { offset: 8, key: '', value: Buffer.from([8]), timestamp: 1_008 },
-      ],
+      nextOffset: 10,
+      records: [7, 8, 9].map((offset) => ({ offset, key: `key-${offset}`, value: null, timestamp: 0 })),
     })
   })
 
   it('hides markers and goes on behind them', () => {
-    const batch = committedBatch('t', fetched([message(1, 'p'), marker(2, 'p')]), 1)
+    const batch = committedBatch(fetched([message(1, A), marker(2, A)]), 1)
     expect(batch.records.map(({ offset }) => offset)).toEqual([1])
     expect(batch.nextOffset).toBe(3)
   })
 
   it('hides an aborted transaction up to its marker, and no other producer', () => {
-    const messages = [
-      message(1, 'a'),
-      message(2, 'b'),
-      marker(3, 'a'),
-      message(4, 'a'),
-      marker(5, 'b'),
-      marker(6, 'a'),
-    ]
-    expect(offsets('t', fetched(messages, ['a', 1]), 1)).toEqual([2, 4])
+    const messages = [message(1, A), message(2, B), marker(3, A), message(4, A), marker(5, B), marker(6, A)]
+    expect(offsets(fetched(messages, [A, 1]), 1)).toEqual([2, 4])
   })
 
   it('hides several aborted transactions that were open where the fetch begins', () => {
-    const messages = [message(10, 'a'), message(11, 'b'), marker(12, 'a'), marker(13, 'b'), message(14, 'b')]
-    expect(offsets('t', fetched(messages, ['b', 6], ['a', 5]), 10)).toEqual([14])
+    const messages = [message(10, A), message(11, B), marker(12, A), marker(13, B), message(14, B)]
+    expect(offsets(fetched(messages, [B, 6], [A, 5]), 10)).toEqual([14])
   })
 
   it('hides two aborted transactions of one producer, in whatever order the broker lists them', () => {
-    const messages = [message(1, 'a'), marker(2, 'a'), message(3, 'a'), marker(4, 'a'), message(5, 'a')]
-    expect(offsets('t', fetched(messages, ['a', 3], ['a', 1]), 1)).toEqual([5])
+    const messages = [message(1, A), marker(2, A), message(3, A), marker(4, A), message(5, A)]
+    expect(offsets(fetched(messages, [A, 3], [A, 1]), 1)).toEqual([5])
   })
 
   it('does not take records outside transactions for aborted ones', () => {
-    const messages = [message(1, 'a'), message(2, 'a', {}, { inTransaction: false }), marker(3, 'a')]
-    expect(offsets('t', fetched(messages, ['a', 1]), 1)).toEqual([2])
+    const messages = [message(1, A), message(2, A, { inTransaction: false }), marker(3, A)]
+    expect(offsets(fetched(messages, [A, 1]), 1)).toEqual([2])
   })
 
   it('does not give the records of a batch that lie before the position', () => {
-    const batch = { firstOffset: '4', lastOffsetDelta: 3 }
-    const messages = [4, 5, 6, 7].map((offset) => message(offset, 'p', {}, batch))
-    expect(offsets('t', fetched(messages), 6)).toEqual([6, 7])
+    expect(offsets(fetched([batch([4, 5, 6, 7], A)]), 6)).toEqual([6, 7])
   })
 
   it('goes on behind records that compaction took from the end of a batch', () => {
-    const messages = [message(4, 'p', {}, { firstOffset: '4', lastOffsetDelta: 9 })]
-    expect(committedBatch('t', fetched(messages), 4).nextOffset).toBe(14)
+    expect(committedBatch(fetched([message(4, A, { lastOffset: 13 })]), 4).nextOffset).toBe(14)
+  })
+
+  it('goes on behind a batch that compaction has emptied', () => {
+    const emptied = message(4, A, { lastOffset: 13, read: () => undefined })
+    expect(committedBatch(fetched([emptied]), 4)).toMatchObject({ records: [], nextOffset: 14 })
   })
 
   it('stays where it is when nothing came', () => {
-    expect(committedBatch('t', fetched([]), 42)).toMatchObject({ records: [], nextOffset: 42 })
+    expect(committedBatch(fetched([]), 42)).toMatchObject({ records: [], nextOffset: 42 })
   })
 })

@@ -1,9 +1,10 @@
 import type { Cluster } from 'kafkajs'
 import { LogError } from '../../errors.ts'
 import type { Position, RecordBatch, TopicPartition } from '../port.ts'
-import { committedBatch, type FetchedPartition } from './fetched-partition.ts'
+import { committedBatch } from './fetched-partition.ts'
 import { type KafkaClient, openCluster } from './kafka-client.ts'
 import { isKafkaFault, logError } from './kafka-error.ts'
+import { fetchRaw } from './raw-fetch.ts'
 import { retrying } from './retrying.ts'
 
 export interface FetchOptions {
@@ -12,13 +13,6 @@ export interface FetchOptions {
   /** Soft limits: a broker always sends at least one whole record batch. */
   readonly maxBytes: number
   readonly maxBytesPerPartition: number
-}
-
-interface FetchResponse {
-  readonly responses: readonly {
-    readonly topicName: string
-    readonly partitions: readonly FetchedPartition[]
-  }[]
 }
 
 const READ_COMMITTED = 1
@@ -119,7 +113,7 @@ export class PartitionReader {
   ): Promise<RecordBatch[]> {
     const offsets = new Map(positions.map((position) => [label(position), position.offset]))
     const broker = await this.#cluster.findBroker({ nodeId: leader })
-    const response: FetchResponse = await broker.fetch({
+    const fetched = await fetchRaw(broker, {
       isolationLevel: READ_COMMITTED,
       maxWaitTime: waitMs,
       maxBytes,
@@ -132,19 +126,11 @@ export class PartitionReader {
         })),
       })),
     })
-    const batches: RecordBatch[] = []
-    for (const { topicName, partitions } of response.responses) {
-      for (const fetched of partitions) {
-        const from = offsets.get(label({ topic: topicName, partition: fetched.partition }))!
-        const batch = committedBatch(topicName, fetched, from)
-        if (batch.nextOffset > from) batches.push(batch)
-        else if (positions.length === 1 && Number(fetched.lastStableOffset) > from) {
-          // Asked alone, a broker sends at least one record batch: compaction has emptied the one at this offset.
-          batches.push({ ...batch, nextOffset: from + 1 })
-        }
-      }
-    }
-    return batches
+    return fetched.flatMap((partition) => {
+      const from = offsets.get(label(partition))!
+      const batch = committedBatch(partition, from)
+      return batch.nextOffset > from ? [batch] : []
+    })
   }
 
   async #backWithinRange(positions: readonly Position[]): Promise<RecordBatch[]> {
