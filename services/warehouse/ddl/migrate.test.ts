@@ -15,13 +15,13 @@ describe('migrate', () => {
   afterAll(() => test.close())
 
   it('creates everything once and does nothing when called again', async () => {
-    expect(await migrate(test.warehouse)).toEqual({ applied: ['0001-tables', 'views'] })
+    expect(await migrate(test.warehouse)).toEqual({ applied: ['0001-tables', '0002-identity', 'views'] })
     expect(await migrate(test.warehouse)).toEqual({ applied: [] })
     const steps = await rowsOf(
       test.warehouse.client,
       'SELECT step FROM schema_migrations FINAL ORDER BY step',
     )
-    expect(steps).toEqual([{ step: '0001-tables' }, { step: 'views' }])
+    expect(steps).toEqual([{ step: '0001-tables' }, { step: '0002-identity' }, { step: 'views' }])
   })
 
   it('gives every stored table, its columns and every view a comment', async () => {
@@ -64,7 +64,7 @@ describe('migrate', () => {
       expect(row!.text).toMatch(/^CREATE (OR REPLACE )?(DATABASE|TABLE|VIEW) .* ON CLUSTER/)
     }
     const tables = statements.filter((text) => text.startsWith('CREATE TABLE'))
-    expect(tables).toHaveLength(Object.keys(TABLES).length + 2)
+    expect(tables).toHaveLength(Object.keys(TABLES).length + 3)
     for (const query of tables) expect(query).toContain('ENGINE = ReplicatedReplacingMergeTree')
   })
 })
