@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { WarehouseError } from '../../errors.ts'
 import { type EngineEndpoint, engineFiles, readEndpoint } from '../engine/endpoint.ts'
 import { engineExit } from '../engine/exit-codes.ts'
+import { processExists } from '../process-exists.ts'
 import { thisPlatform, whyUnsupported } from './platform.ts'
-import { answers, processExists } from './probe.ts'
+import { answers } from './probe.ts'
 
 /** Opening takes under a second; a large data path after a crash, or an engine that is just ending, longer. */
 const PATIENCE_MS = 60_000

@@ -8,10 +8,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WarehouseError } from '../../errors.ts'
 import { openWarehouse, type WarehouseConnection } from '../connect.ts'
 import { type EngineEndpoint, engineFiles, readEndpoint } from '../engine/endpoint.ts'
+import { processExists } from '../process-exists.ts'
 import { type Program, startProgram, until } from '../testing/programs.ts'
 import { removeHome, temporaryHome } from '../testing/temporary-warehouse.ts'
 import { whyUnsupported } from './platform.ts'
-import { processExists } from './probe.ts'
 
 let home: string
 const opened: WarehouseConnection[] = []

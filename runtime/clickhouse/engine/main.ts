@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { processExists } from '../process-exists.ts'
 import { loadAccess, saveAccess } from './access.ts'
 import { Database } from './database.ts'
 import {
@@ -23,6 +24,7 @@ import { enterSpool } from './spool.ts'
 const DEFAULT_IDLE_SECONDS = 30
 const WATCH_MS = 500
 const GRACE_MS = 10_000
+const OWNER_NOTE_MS = 1_000
 
 let isEnding = false
 
@@ -75,13 +77,26 @@ function openDatabase(): Database {
   }
 }
 
-/** The engine library notes its process in the lock file. */
+/**
+ * The engine library notes its process in the lock file, a moment after it has locked it: a file that names
+ * nobody yet is looked at again.
+ */
 function ownerIsAlive(): boolean {
+  const deadline = performance.now() + OWNER_NOTE_MS
+  for (;;) {
+    const pid = ownerInLockFile()
+    if (pid !== undefined) return processExists(pid)
+    if (performance.now() > deadline) return false
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+  }
+}
+
+function ownerInLockFile(): number | undefined {
   try {
-    const pid = Number(/^PID: (\d+)/.exec(readFileSync(join(files.data, 'status'), 'utf8'))?.[1])
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    const pid = /^PID: (\d+)/.exec(readFileSync(join(files.data, 'status'), 'utf8'))?.[1]
+    return pid === undefined ? undefined : Number(pid)
+  } catch {
+    return undefined
   }
 }
 

@@ -12,8 +12,8 @@ export const IDENTITY_TABLE = {
       `  kind String COMMENT 'warehouse: its own identity. log: a log that it is filled from.',`,
       `  number UInt32 COMMENT 'Order in which logs took over; 0 for the warehouse itself.',`,
       `  id String COMMENT 'The identity.'`,
-      `) ENGINE = ${dialect.engine('MergeTree')}`,
-      'ORDER BY (kind, number)',
+      `) ENGINE = ${dialect.engine('ReplacingMergeTree')}`,
+      'ORDER BY (kind, number, id)',
       `COMMENT 'Identity of the warehouse and of the logs that it was filled from.'`,
     ].join('\n'),
 } as const
