@@ -2,26 +2,8 @@ import kafkajs, { type CompressionTypes } from 'kafkajs'
 import { LogError } from '../../errors.ts'
 import type { StoredRecord } from '../port.ts'
 import { crc32c } from './crc32c.ts'
+import { ATTRIBUTES, FIELDS, FORMAT, HEADER_BYTES } from './record-batch-format.ts'
 import { type RecordBase, RecordCursor } from './record-cursor.ts'
-
-/** Where the fields of a record batch stand (Kafka protocol guide, "Record Batch"; message format 2). */
-const AT_LENGTH = 8
-const AFTER_LENGTH = 12
-const AT_FORMAT = 16
-const AT_CRC = 17
-const AT_ATTRIBUTES = 21
-const AT_LAST_OFFSET_DELTA = 23
-const AT_FIRST_TIMESTAMP = 27
-const AT_MAX_TIMESTAMP = 35
-const AT_PRODUCER_ID = 43
-const AT_COUNT = 57
-const HEADER_BYTES = 61
-
-const FORMAT = 2
-const COMPRESSION = 0x07
-const LOG_APPEND_TIME = 0x08
-const TRANSACTIONAL = 0x10
-const CONTROL = 0x20
 
 /** Consecutive records of one producer, or one marker that ends a transaction of his. */
 export interface FetchedBatch {
@@ -43,8 +25,8 @@ export interface FetchedBatch {
  */
 export async function recordBatches(bytes: Buffer, where: string): Promise<FetchedBatch[]> {
   const batches: FetchedBatch[] = []
-  for (let at = 0; at + AT_FORMAT < bytes.length && !isOldFormat(bytes, at); ) {
-    const end = at + AFTER_LENGTH + bytes.readInt32BE(at + AT_LENGTH)
+  for (let at = 0; at + FIELDS.format < bytes.length && !isOldFormat(bytes, at); ) {
+    const end = at + FIELDS.afterLength + bytes.readInt32BE(at + FIELDS.length)
     if (end > bytes.length) break
     batches.push(await recordBatch(bytes.subarray(at, end), where))
     at = end
@@ -54,7 +36,7 @@ export async function recordBatches(bytes: Buffer, where: string): Promise<Fetch
 
 /** True for records as brokers before 0.11 wrote them, which have no batches like these. */
 export function isOldFormat(bytes: Buffer, at = 0): boolean {
-  return at + AT_FORMAT < bytes.length && bytes[at + AT_FORMAT]! < FORMAT
+  return at + FIELDS.format < bytes.length && bytes[at + FIELDS.format]! < FORMAT
 }
 
 /** A 64-bit integer as a number; exact up to 2^53. */
@@ -67,20 +49,21 @@ async function recordBatch(bytes: Buffer, where: string): Promise<FetchedBatch> 
   const corrupt = (fault: string, cause?: unknown): LogError =>
     new LogError('corrupt', `Record batch at ${where}, offset ${firstOffset}: ${fault}.`, { cause })
   if (bytes.length < HEADER_BYTES) throw corrupt(`impossible length ${bytes.length}`)
-  if (bytes[AT_FORMAT] !== FORMAT) throw corrupt(`unknown message format ${bytes[AT_FORMAT]}`)
-  if (crc32c(bytes.subarray(AT_ATTRIBUTES)) !== bytes.readUInt32BE(AT_CRC)) throw corrupt('checksum differs')
+  if (bytes[FIELDS.format] !== FORMAT) throw corrupt(`unknown message format ${bytes[FIELDS.format]}`)
+  if (crc32c(bytes.subarray(FIELDS.attributes)) !== bytes.readUInt32BE(FIELDS.crc))
+    throw corrupt('checksum differs')
 
-  const attributes = bytes.readInt16BE(AT_ATTRIBUTES)
+  const attributes = bytes.readInt16BE(FIELDS.attributes)
   const base: RecordBase = {
     firstOffset,
-    firstTimestamp: readInt64(bytes, AT_FIRST_TIMESTAMP),
-    appendedAt: attributes & LOG_APPEND_TIME ? readInt64(bytes, AT_MAX_TIMESTAMP) : undefined,
+    firstTimestamp: readInt64(bytes, FIELDS.firstTimestamp),
+    appendedAt: attributes & ATTRIBUTES.logAppendTime ? readInt64(bytes, FIELDS.maxTimestamp) : undefined,
   }
-  const count = bytes.readInt32BE(AT_COUNT)
+  const count = bytes.readInt32BE(FIELDS.count)
   const stored = bytes.subarray(HEADER_BYTES)
   const body =
-    attributes & COMPRESSION
-      ? await decompressed(stored, attributes & COMPRESSION).catch((cause) => {
+    attributes & ATTRIBUTES.compression
+      ? await decompressed(stored, attributes & ATTRIBUTES.compression).catch((cause) => {
           throw corrupt(
             `${cause.message} (its records are compressed; register the codec with kafkajs)`,
             cause,
@@ -89,10 +72,10 @@ async function recordBatch(bytes: Buffer, where: string): Promise<FetchedBatch> 
       : stored
   return {
     firstOffset,
-    lastOffset: firstOffset + bytes.readInt32BE(AT_LAST_OFFSET_DELTA),
-    producerId: readInt64(bytes, AT_PRODUCER_ID),
-    inTransaction: (attributes & TRANSACTIONAL) !== 0,
-    isControl: (attributes & CONTROL) !== 0,
+    lastOffset: firstOffset + bytes.readInt32BE(FIELDS.lastOffsetDelta),
+    producerId: readInt64(bytes, FIELDS.producerId),
+    inTransaction: (attributes & ATTRIBUTES.transactional) !== 0,
+    isControl: (attributes & ATTRIBUTES.control) !== 0,
     read(from, records) {
       const cursor = new RecordCursor(body)
       for (let left = count; left > 0; left--)

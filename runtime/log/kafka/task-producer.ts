@@ -3,6 +3,7 @@ import type { LogError } from '../../errors.ts'
 import type { Position } from '../port.ts'
 import type { KafkaClient } from './kafka-client.ts'
 import { codeOf, isKafkaFault, isTransient, logError } from './kafka-error.ts'
+import { rawProducer } from './raw-produce.ts'
 import { retrying } from './retrying.ts'
 import { type PlacedMessage, sendPlan } from './send-plan.ts'
 
@@ -24,7 +25,7 @@ export class TaskProducer {
 
   static async open(client: KafkaClient, transactionalId: string): Promise<TaskProducer> {
     return retrying(`Opening the producer ${transactionalId}`, client.retryForMs, async () => {
-      const producer = client.kafka.producer({
+      const producer = rawProducer(client.kafka, {
         transactionalId,
         transactionTimeout: client.transactionTimeoutMs,
         // A commit is answered before it is complete; the next transaction is refused for these milliseconds.
