@@ -15,6 +15,12 @@ export interface Source {
 
 export const SAMPLE: Source = { title: 'bundled sample, 3 months of 2022', files: [BUNDLED_SAMPLE] }
 
+const YEAR_2022 = join(BARS, 'raw_2022.csv.gz')
+
+/** A year of the full market, where PULSE_TEST_DATA holds it. */
+export const year2022 = (): Source | undefined =>
+  existsSync(YEAR_2022) ? { title: 'year 2022', files: [YEAR_2022] } : undefined
+
 /** Two years of the full market, where PULSE_TEST_DATA holds them. */
 export const twoYears = (): Source | undefined =>
   TWO_YEARS.every((file) => existsSync(file))

@@ -6,7 +6,7 @@ import { type PulseConfig, readConfig } from '../../runtime/config.ts'
 import { isControlKey } from '../../runtime/processor/control.ts'
 import { TOPICS } from '../../schemas/topics.ts'
 import type { Bench } from '../bench.ts'
-import { SAMPLE } from '../data.ts'
+import { SAMPLE, year2022 } from '../data.ts'
 import { formatRate, formatSpread, timesAsLong } from '../measure.ts'
 import { processRecorded, record } from '../recorded.ts'
 
@@ -34,6 +34,7 @@ export const kafka: Bench = {
 
 /** Every round has topics of its own: what processors write is read by the next stage from the beginning. */
 async function compare(home: string): Promise<string[]> {
+  const source = year2022() ?? SAMPLE
   const seconds = { processors: [] as number[], raw: [] as number[] }
   let bars = 0
   let partitions = 0
@@ -41,7 +42,7 @@ async function compare(home: string): Promise<string[]> {
     const prefix = `bench-${randomUUID().slice(0, 8)}.`
     const config = readConfig({ ...process.env, PULSE_HOME: home, KAFKA_TOPIC_PREFIX: prefix })
     try {
-      const published = await record(config, SAMPLE.files)
+      const published = await record(config, source.files)
       bars = published.bars
       partitions = config.partitions
       const processors = (): Promise<number> => processRecorded(config, published.marker)
@@ -56,7 +57,7 @@ async function compare(home: string): Promise<string[]> {
     }
   }
   return [
-    `${bars.toLocaleString('en-US')} bars of the ${SAMPLE.title} in ${partitions} partitions, from the first to the last record`,
+    `${bars.toLocaleString('en-US')} bars of the ${source.title} in ${partitions} partitions, from the first to the last record`,
     `processors, transactions included ${formatRate(bars, seconds.processors)}`,
     `kafkajs + avsc                    ${formatRate(bars, seconds.raw)}`,
     `processors are ${formatSpread(timesAsLong(seconds.raw, seconds.processors))} times as fast`,
