@@ -28,11 +28,13 @@ describe('an engine killed during inserts', () => {
     let acknowledged = 0
     let lost = 0
     for (let round = 0; round < ROUNDS; round += 1) {
-      const kill = sleep(200 + Math.random() * 600).then(() =>
-        process.kill(readEndpoint(home)!.pid, 'SIGKILL'),
-      )
-      const lostBefore = lost
-      while (lost === lostBefore) {
+      let isKilled = false
+      const kill = sleep(200 + Math.random() * 600).then(() => {
+        process.kill(readEndpoint(home)!.pid, 'SIGKILL')
+        isKilled = true
+      })
+      // Where the kill falls between two inserts, the next one finds a new engine and nothing is lost.
+      while (!isKilled) {
         for (let n = acknowledged; n < acknowledged + BATCH; n += 1) encoder.append(n)
         const rows = encoder.take()
         const options = { deduplicationToken: `batch-${acknowledged}`, rowCount: BATCH }
@@ -54,7 +56,7 @@ describe('an engine killed during inserts', () => {
     const result = await warehouse.client.query({ query, format: 'JSONEachRow' })
     const [found] = await result.json<Record<string, string | number>>()
     expect(Object.values(found!).map(Number)).toEqual([acknowledged, acknowledged, acknowledged])
-    expect(lost).toBeGreaterThanOrEqual(ROUNDS)
+    expect(lost).toBeGreaterThan(0)
     expect(acknowledged).toBeGreaterThan(ROUNDS * BATCH)
     process.stdout.write(
       `${ROUNDS} kills, ${lost} inserts lost and sent again, ${acknowledged} rows all there\n`,
