@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { PulseError } from '../runtime/errors.ts'
 
 /** The `pulse` command. Each subcommand is loaded when it is called, so that help and SQL answer at once. */
@@ -12,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('ingest, process and store in one process, then show the last sessions')
     .option('--once', 'exit when everything has landed')
     .option('--source <path...>', 'files or folders to ingest (default: the bundled sample)')
-    .option('--sessions <n>', 'sessions in the table', '20')
+    .option('--sessions <n>', 'sessions in the table', wholeNumber, 20)
     .option(
       '--kafka',
       'use Kafka: KAFKA_BROKERS if set, otherwise a local broker and registry that this command starts',
@@ -48,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   program
     .command('doctor')
     .description('check what pulse needs on this machine, and say what to do')
+    .addHelpText('after', '\nExample:\n  pulse doctor   # exit status 1 if anything is in the way')
     .action(async () => (await import('./commands/doctor.ts')).doctor())
   const infra = program.command('infra').description('bring Kafka and its registry up or down')
   for (const [name, description] of INFRA)
@@ -55,6 +56,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       .command(name)
       .description(description)
       .option('--local', 'real processes on this machine (Java and Maven), no Docker')
+      .addHelpText('after', `\nExamples:\n  pulse infra ${name}\n  pulse infra ${name} --local`)
       .action(async (options) => (await import('./commands/infra.ts')).infra(name, options))
   try {
     await program.parseAsync([...argv])
@@ -69,6 +71,11 @@ const INFRA = [
   ['down', 'stop them'],
   ['status', 'say what runs'],
 ] as const
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
+  return Number(text)
+}
 
 /** Errors that say what to do need no stack; others are defects and do. */
 function describe(error: unknown): string {

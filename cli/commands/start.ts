@@ -13,7 +13,7 @@ import { rebuildWith } from './rebuild.ts'
 export interface StartOptions {
   readonly once?: boolean
   readonly source?: readonly string[]
-  readonly sessions: string
+  readonly sessions: number
   readonly kafka?: boolean
 }
 
@@ -37,7 +37,7 @@ export async function start(options: StartOptions): Promise<void> {
       if (pipeline.ingest.staleProcessors.length > 0) await rebuildStale(pipeline)
       const failed = await run.ingest(pipeline, sources)
       process.stdout.write(
-        `${await sentimentTable(pipeline.warehouse.client, Number(options.sessions))}\n\n${HINTS}\n`,
+        `${await sentimentTable(pipeline.warehouse.client, options.sessions)}\n\n${HINTS}\n`,
       )
       if (failed) process.exitCode = 1
       if (options.once !== true) await run.watch(pipeline, sources)
