@@ -12,13 +12,13 @@ const find = (bars: readonly SourceBar[], symbol: string, date: number): SourceB
   bars.find((bar) => bar.symbol === symbol && bar.tradeDate === date)
 
 describe('plain daily bars', () => {
-  it('reads lots and wan, and leaves a blank reference price unknown', async () => {
+  it('reads lots and wan, and takes the close of the row before for a blank reference price', async () => {
     const { bars } = await collect([fixture('plain_daily.csv')])
     expect(bars).toHaveLength(11)
     expect(figures(find(bars, '600000.SH', 20_220_104))).toEqual([
       85_400, 85_800, 85_200, 85_700, 85_300, 37_707_600, 32_215_000_000,
     ])
-    expect(find(bars, '600000.SH', 20_220_105)?.prevClose).toBeNull()
+    expect(find(bars, '600000.SH', 20_220_105)?.prevClose).toBe(85_700)
     // Ping An Bank went ex dividend on 2022-07-22: 13.01 the day before, reference 12.78.
     expect(find(bars, '000001.SZ', 20_220_722)?.prevClose).toBe(127_800)
     expect(find(bars, '600938.SH', 20_220_421)).toMatchObject({ prevClose: null, close: 137_900, flags: [] })
@@ -39,7 +39,7 @@ describe('plain daily bars', () => {
       5_104_900,
       null,
     ])
-    expect(find(bars, '600032.SH', 20_240_117)?.prevClose).toBeNull()
+    expect(find(bars, '600032.SH', 20_240_117)?.prevClose).toBe(78_700)
     expect(find(bars, '600587.SH', 20_240_102)?.flags).toEqual(['scaleCorrected'])
     expect(summary.files[0]).toMatchObject({ rows: 15, bars: 14, omissions: { noVolumeAtSource: 1 } })
   })

@@ -32,8 +32,9 @@ export class TableDecoder implements RowOrigin {
   readonly #draft = new BarDraft()
   readonly #hasDetails: boolean
   #row: FieldRow | undefined
-  #leftOutSymbol = NONE
-  #leftOutClose = BLANK
+  /** Date and close of each symbol's row before. */
+  readonly #lastDates: number[] = []
+  readonly #lastCloses: number[] = []
 
   constructor(options: TableDecoderOptions) {
     this.#options = options
@@ -75,23 +76,21 @@ export class TableDecoder implements RowOrigin {
     draft.afterHoursVolume = quantity(row, plan.afterHoursVolume, 2)
     draft.afterHoursAmount = quantity(row, plan.afterHoursAmount, format.fenDigits)
     if (format.adjustedByFactor === true) this.#removeFactor(row)
-    this.#carryReference()
+    if (format.blankReference === 'closeBefore') this.#carryReference()
     const adjusted = plan.adjustFlag >= 0 && fieldAt(row, plan.adjustFlag) !== UNADJUSTED
     if (adjusted) intake.reject(ADJUSTED, draft, this)
     else intake.take(draft, this)
   }
 
-  /**
-   * A blank reference price stands for the close of the row before. If that row is left out for want of
-   * a volume, nobody downstream sees its close, so the reference is written into this row.
-   */
+  /** Writes into a row the reference price that its format leaves to the symbol's row before. */
   #carryReference(): void {
     const draft = this.#draft
-    if (draft.prevClose === BLANK && draft.symbol === this.#leftOutSymbol)
-      draft.prevClose = this.#leftOutClose
-    const leftOut = this.#options.details.at(draft.detail).omission === 'noVolumeAtSource'
-    this.#leftOutSymbol = leftOut ? draft.symbol : NONE
-    this.#leftOutClose = draft.close
+    const { symbol, date, close } = draft
+    if (symbol < 0) return
+    const isLater = date > (this.#lastDates[symbol] ?? Number.POSITIVE_INFINITY)
+    if (draft.prevClose === BLANK && isLater) draft.prevClose = this.#lastCloses[symbol]!
+    this.#lastDates[symbol] = date
+    this.#lastCloses[symbol] = close > 0 ? close : BLANK
   }
 
   #detail(row: FieldRow): number {

@@ -41,6 +41,8 @@ export interface TableFormat {
   readonly rank: number
   /** Meaning of the letters in the flag column. */
   readonly flags?: Readonly<Record<string, string>>
+  /** A blank reference price stands for the close of the symbol's row before; otherwise it is unknown. */
+  readonly blankReference?: 'closeBefore'
   /** Prices are multiplied and volumes divided by the factor column. */
   readonly adjustedByFactor?: boolean
 }
