@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { digestOf, runPulse, startPulse, withHome, writeBars } from '../support/pulse-process.ts'
 import { randomFrom, randomMarket } from '../support/random-market.ts'
 
-const MARKET = randomMarket({ seed: 5, sessions: 60, symbols: 300 })
+const MARKET = randomMarket({ seed: 5, sessions: 60, symbols: 300, references: 1 })
 const SEED = Number(process.env.PULSE_TEST_SEED ?? 20260707)
 const ROUNDS = 4
 

@@ -12,7 +12,7 @@ const DAILY = {
   processors: DAILY_PROCESSORS,
   topics: ['limitState', 'ladder', 'stage', 'breadth'],
 } as const
-const MARKET = randomMarket({ seed: 17, sessions: 6, symbols: 30 }).map(
+const MARKET = randomMarket({ seed: 17, sessions: 6, symbols: 30, references: 1 }).map(
   (items): SessionItems => ({
     ...items,
     bars: items.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: 'plain-daily' } })),

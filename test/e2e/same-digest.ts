@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { digestOf, runPulse, startPulse, withHome, writeBars } from '../support/pulse-process.ts'
 import { randomMarket } from '../support/random-market.ts'
 
-const MARKET = randomMarket({ seed: 3, sessions: 30, symbols: 150 })
+const MARKET = randomMarket({ seed: 3, sessions: 30, symbols: 150, references: 1 })
 
 /** What a run is pointed at: its environment, with names that no other run uses. */
 export type Servers = () => Readonly<Record<string, string>>

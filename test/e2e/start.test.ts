@@ -8,7 +8,7 @@ import { ensureEngine, stopEngine } from '../../runtime/clickhouse/embedded/laun
 import { digestOf, rowsOf, runPulse, withHome, writeBars } from '../support/pulse-process.ts'
 import { randomMarket } from '../support/random-market.ts'
 
-const MARKET = randomMarket({ seed: 11, sessions: 25, symbols: 40 })
+const MARKET = randomMarket({ seed: 11, sessions: 25, symbols: 40, references: 1 })
 const once = (home: string, ...sources: string[]) =>
   runPulse(['start', '--once', '--source', ...sources], { PULSE_HOME: home })
 

@@ -57,15 +57,20 @@ export async function withHome<T>(work: (home: string) => Promise<T>): Promise<T
   }
 }
 
-/** Writes sessions as a file in the format of our daily bars, one symbol after the other. */
+/**
+ * Writes sessions as a file in the format of our daily bars, one symbol after the other. As there, the
+ * reference price is blank where it is the close of the row before.
+ */
 export async function writeBars(path: string, sessions: readonly SessionItems[]): Promise<string> {
+  const lastCloses = new Map<string, number>()
   const lines = sessions.flatMap(({ tradeDate, bars }) =>
     bars.map(({ bar }) => {
       const prices = [bar.open, bar.high, bar.low, bar.close].map((price) => formatPrice(price, 2))
-      const reference = bar.prevClose === null ? '' : formatPrice(bar.prevClose, 2)
-      return [bar.symbol.slice(0, 6), tradeDate, ...prices, reference, Math.ceil(bar.volume / 100), ''].join(
-        ',',
-      )
+      const isBlank = bar.prevClose === null || bar.prevClose === lastCloses.get(bar.symbol)
+      lastCloses.set(bar.symbol, bar.close)
+      const reference = isBlank ? '' : formatPrice(bar.prevClose!, 2)
+      const code = bar.symbol.slice(0, 6)
+      return [code, tradeDate, ...prices, reference, Math.ceil(bar.volume / 100), ''].join(',')
     }),
   )
   lines.sort()

@@ -27,8 +27,11 @@ export function randomMarket(options: {
   readonly sessions: number
   readonly symbols: number
   readonly from?: number
+  /** Share of the bars that say their reference price (default a half). */
+  readonly references?: number
 }): SessionItems[] {
   const random = randomFrom(options.seed)
+  const { references = 0.5 } = options
   const codes = Array.from({ length: options.symbols }, (_, at) => stockSymbol(String(600_000 + at * 3))!)
   const closes = new Map(codes.map((symbol) => [symbol, (Math.floor(200 + random() * 5_000) * 100) as Price]))
   const sessions: SessionItems[] = []
@@ -53,7 +56,7 @@ export function randomMarket(options: {
         high,
         low,
         close,
-        prevClose: random() < 0.5 ? prevClose : null,
+        prevClose: random() < references ? prevClose : null,
         volume: Math.floor(random() * 1_000_000) + 100,
         amount: null,
         afterHoursVolume: null,
