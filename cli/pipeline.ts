@@ -10,7 +10,7 @@ import { IngestService } from '../services/ingest/ingest-service.ts'
 import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
 import { migrate } from '../services/warehouse/ddl/migrate.ts'
 import { dropEpochsBefore } from '../services/warehouse/drop-epochs.ts'
-import { filledFrom, registerLog, warehouseId } from '../services/warehouse/identity.ts'
+import { filledFrom, registerLog } from '../services/warehouse/identity.ts'
 import { startWarehouse, type Warehouse } from '../services/warehouse/start-warehouse.ts'
 import { type OpenLog, openLog } from './open-log.ts'
 
@@ -68,10 +68,10 @@ export class Pipeline {
           log,
           codec,
           warehouse,
-          application: `warehouse-${await warehouseId(warehouse.client)}`,
           ...(events.onStored === undefined ? {} : { onProgress: events.onStored }),
         })
       : undefined
+    if (sink === undefined) await migrate(warehouse)
     return new Pipeline(open, warehouse, ingest, sink, groups, references)
   }
 
@@ -154,9 +154,7 @@ export class Pipeline {
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
-async function connect(config: PulseConfig, { log }: PipelineEvents): Promise<WarehouseConnection> {
+function connect(config: PulseConfig, { log }: PipelineEvents): Promise<WarehouseConnection> {
   const { clickhouseUrl: url, home } = config
-  const warehouse = await openWarehouse({ home, log, ...(url === undefined ? {} : { url }) })
-  await migrate(warehouse)
-  return warehouse
+  return openWarehouse({ home, log, ...(url === undefined ? {} : { url }) })
 }

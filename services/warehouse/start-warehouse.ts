@@ -3,6 +3,7 @@ import { WarehouseError } from '../../runtime/errors.ts'
 import type { EventLog, TaskGroup } from '../../runtime/log/port.ts'
 import { migrate } from './ddl/migrate.ts'
 import { type StoredTopic, TABLES } from './ddl/tables.ts'
+import { warehouseId } from './identity.ts'
 import { BlockReader } from './sink/block-reader.ts'
 import { untilLanded } from './sink/landed.ts'
 import { rowEncoder } from './sink/row-encoder.ts'
@@ -14,7 +15,7 @@ export interface WarehouseOptions {
   readonly log: EventLog
   readonly codec: Codec
   readonly warehouse: RowTarget
-  /** Name under which positions are kept (default `warehouse`). */
+  /** Name under which positions are kept; by default one of this warehouse, so that a new one begins anew. */
   readonly application?: string
   /** ClickHouse cluster on which the tables are created, if any. */
   readonly cluster?: string
@@ -48,10 +49,13 @@ const CONCURRENT_INSERTS = 2
 export async function startWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   const { log, warehouse, cluster } = options
   await migrate(warehouse, cluster === undefined ? {} : { cluster })
+  const application = options.application ?? `warehouse-${await warehouseId(warehouse.client)}`
   const turnstile = new Turnstile(CONCURRENT_INSERTS)
   const stored = new Map<string, number>()
   const topics = Object.keys(TABLES) as StoredTopic[]
-  const groups = await joinAll(topics, (topic) => joinTopic(topic, options, turnstile, stored))
+  const groups = await joinAll(topics, (topic) =>
+    joinTopic(topic, { ...options, application }, turnstile, stored),
+  )
   const stopped = new AbortController()
   const done = Promise.all(groups.map((group) => group.done)).then(() => {})
   done.catch((error: unknown) => stopped.abort(error))
@@ -71,11 +75,11 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
 
 function joinTopic(
   topic: StoredTopic,
-  options: WarehouseOptions,
+  options: WarehouseOptions & { readonly application: string },
   turnstile: Turnstile,
   stored: Map<string, number>,
 ): Promise<TaskGroup> {
-  const { log, codec, warehouse, application = 'warehouse', batchRows = BATCH_ROWS, onProgress } = options
+  const { log, codec, warehouse, application, batchRows = BATCH_ROWS, onProgress } = options
   const table = TABLES[topic]
   const { name } = table.topic
   const storage = new Storage(warehouse, table, turnstile, (rows) => {
