@@ -24,7 +24,7 @@ export interface TopicDefinition {
 type SchemaName = keyof SchemaTypes
 
 /** Names of ingest sources and processors, as they stand in control records. */
-export type WriterName = 'ingest' | 'limit-state' | 'market-daily'
+export type WriterName = 'ingest' | 'limit-state' | 'market'
 
 const define = <Schema extends SchemaName>(
   name: string,
@@ -40,7 +40,30 @@ const SINGLE = { partitioning: 'single', cleanup: 'delete' } as const
 const TABLE = { partitioning: 'single', cleanup: 'compact' } as const
 
 export const TOPICS = {
-  bars1d: define('market.bars.1d', 'daily-bar', '<instrument>', KEYED, ['ingest'], 'Daily bars, unadjusted.'),
+  ticks: define(
+    'market.ticks',
+    'tick',
+    '<instrument>',
+    KEYED,
+    ['ingest'],
+    'Snapshots of the order book, about every 3 s.',
+  ),
+  bars1m: define(
+    'market.bars.1m',
+    'minute-bar',
+    '<instrument>',
+    KEYED,
+    ['limit-state'],
+    'Minute bars, built from ticks.',
+  ),
+  bars1d: define(
+    'market.bars.1d',
+    'daily-bar',
+    '<instrument>',
+    KEYED,
+    ['ingest', 'limit-state'],
+    'Daily bars, unadjusted; of sessions with ticks built from them.',
+  ),
   instruments: define(
     'market.instruments',
     'instrument',
@@ -74,6 +97,38 @@ export const TOPICS = {
     ['limit-state'],
     'Symbols at or after a limit.',
   ),
+  limitChanges: define(
+    'sentiment.limit-changes',
+    'limit-change',
+    '<instrument>',
+    KEYED,
+    ['limit-state'],
+    'Limits touched, sealed, opened and sealed again, as it happens.',
+  ),
+  boards: define(
+    'sentiment.boards',
+    'board-minute',
+    '<instrument>',
+    KEYED,
+    ['limit-state'],
+    'Symbols at or after a limit, minute by minute.',
+  ),
+  partials: define(
+    'sentiment.partials',
+    'intraday-partial',
+    '<task>',
+    KEYED,
+    ['limit-state'],
+    'The market per task and minute, to be merged (internal).',
+  ),
+  livePartials: define(
+    'sentiment.live-partials',
+    'intraday-partial',
+    '<task>',
+    KEYED,
+    ['limit-state'],
+    'The market per task between minutes, unsettled (internal).',
+  ),
   breadthPartials: define(
     'sentiment.breadth-partials',
     'breadth-partial',
@@ -87,7 +142,7 @@ export const TOPICS = {
     'ladder-tier',
     '<scope>/<tradeDate>/<tier>',
     SINGLE,
-    ['market-daily'],
+    ['market'],
     'Limit-up ladder, promotion per tier.',
   ),
   stage: define(
@@ -95,7 +150,7 @@ export const TOPICS = {
     'stage',
     '<scope>/<tradeDate>',
     SINGLE,
-    ['market-daily'],
+    ['market'],
     'Limit-up statistics and the stage grid.',
   ),
   breadth: define(
@@ -103,8 +158,32 @@ export const TOPICS = {
     'breadth',
     '<scope>/<tradeDate>',
     SINGLE,
-    ['market-daily'],
+    ['market'],
     'Advancers, decliners, turnover.',
+  ),
+  minutes: define(
+    'sentiment.minutes',
+    'market-minute',
+    '<scope>/<tradeDate>/<minute>',
+    SINGLE,
+    ['market'],
+    'Limit-up statistics so far, minute by minute.',
+  ),
+  live: define(
+    'sentiment.live',
+    'market-minute',
+    '<scope>/<tradeDate>',
+    SINGLE,
+    ['market'],
+    'The same between minutes, unsettled: replaced by the minute.',
+  ),
+  groups: define(
+    'sentiment.groups',
+    'group-minute',
+    '<kind>/<name>/<tradeDate>/<minute>',
+    SINGLE,
+    ['market'],
+    'Boards, industries and concepts, minute by minute.',
   ),
   lateEvents: define(
     'late-events',
@@ -119,7 +198,7 @@ export const TOPICS = {
     'dead-letter',
     '<id>',
     SINGLE,
-    ['ingest', 'limit-state', 'market-daily'],
+    ['ingest', 'limit-state', 'market'],
     'Records that could not be taken or processed.',
   ),
 } as const satisfies Record<string, TopicDefinition>

@@ -183,6 +183,8 @@ export function plainLoop(
           firstSealTime: null,
           lastSealTime: null,
           breakCount: null,
+          boardsInWindow: null,
+          windowDays: null,
         })
 
       const known = before ?? ({} as Memory)

@@ -14,7 +14,9 @@ export interface ControlWriter {
 
 /** What a control record says; the rest is who says it. */
 export type ControlContent = Pick<Control, 'kind' | 'eventTime'> &
-  Partial<Pick<Control, 'session' | 'previousSession' | 'history' | 'dataGap' | 'references' | 'marker'>>
+  Partial<
+    Pick<Control, 'session' | 'previousSession' | 'history' | 'dataGap' | 'references' | 'marker' | 'ticks'>
+  >
 
 /** Partition counts of the topics that a writer writes to. */
 export type PartitionCounts = ReadonlyMap<TopicKey, number>
@@ -33,6 +35,7 @@ export function controlRecord(
     dataGap: false,
     references: {},
     marker: null,
+    ticks: false,
     ...content,
   }
 }

@@ -38,7 +38,7 @@ describe('dead letters of processors', () => {
     const letter = deadLetterOf(failed, 'limit-state', 'reason one')
     const elsewhere = { ...failed, partition: 0, raw: { ...raw, offset: 99 } }
     expect(deadLetterOf(elsewhere, 'limit-state', 'reason two').value.id).toBe(letter.value.id)
-    expect(deadLetterOf(failed, 'market-daily', 'reason one').value.id).not.toBe(letter.value.id)
+    expect(deadLetterOf(failed, 'market', 'reason one').value.id).not.toBe(letter.value.id)
     const other = { ...failed, raw: { ...raw, value: Buffer.from('other bytes') } }
     expect(deadLetterOf(other, 'limit-state', 'reason one').value.id).not.toBe(letter.value.id)
   })

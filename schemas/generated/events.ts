@@ -3,6 +3,96 @@ import type { EventTime, TradeDate } from '../../core/market/trade-date.ts'
 import type { Fen, Price } from '../../core/market/price.ts'
 import type { InstrumentSymbol } from '../../core/market/instrument-symbol.ts'
 
+export type Board = 'SH_MAIN' | 'SZ_MAIN' | 'CHINEXT' | 'STAR' | 'BSE' | 'INDEX' | 'FUND' | 'OTHER'
+
+export type Exclusion = 'noLimit' | 'unopenedIpo' | 'delisting' | 'st' | 'contradicted' | 'bse'
+
+export type IntradayState = 'untraded' | 'below' | 'atLimitUp' | 'sealedUp' | 'atLimitDown' | 'sealedDown'
+
+export type LimitTouch = 'none' | 'broken' | 'sealed'
+
+export type BoardShape = 'none' | 'oneWord' | 'tWord'
+
+/** A symbol at or after a price limit as it stood at the end of a session minute (topic sentiment.boards). */
+export interface BoardMinute {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value of the open session is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** Code as traded on that day, exchange-suffixed. */
+  readonly symbol: InstrumentSymbol
+  /** Lasting identity; the record's key. */
+  readonly instrument: InstrumentSymbol
+  /** Shanghai session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** End of the minute, epoch ms. */
+  readonly eventTime: EventTime
+  /** Session minute, 0 to 240. */
+  readonly minute: number
+  /** Board. */
+  readonly board: Board
+  /** Why it does not count in the headline; null if it does. */
+  readonly exclusion: null | Exclusion
+  /** Price limit in percent. */
+  readonly limitPercent: null | number
+  /** Where it stands now. */
+  readonly state: IntradayState
+  /** sealed: sealed now. broken: touched the limit-up and not sealed now. */
+  readonly up: LimitTouch
+  /** The same for limit-down. */
+  readonly down: LimitTouch
+  /** Shape so far, if it closed now. */
+  readonly shape: BoardShape
+  /** Consecutive boards so far: counts today while sealed. */
+  readonly streak: number
+  /** The streak began before our data. */
+  readonly streakIsLowerBound: boolean
+  /** What it did the session before, if it is in the cohort. */
+  readonly previousUp: LimitTouch
+  /** Its boards then. */
+  readonly previousStreak: number
+  /** open / prevClose - 1 in 1e-10. */
+  readonly openReturn: number
+  /** last / prevClose - 1 in 1e-10; 0 before the first trade. */
+  readonly closeReturn: number
+  /** Touched its limit-up today. */
+  readonly touchedUp: boolean
+  /** Last price, 1/10000 CNY; the reference price before the first trade. */
+  readonly last: Price
+  /** Reference price, 1/10000 CNY. */
+  readonly prevClose: Price
+  /** Limit-up price, 1/10000 CNY. */
+  readonly limitUp: null | Price
+  /** Shares queued at the limit price while sealed, else 0. */
+  readonly sealVolume: number
+  /** Fen queued while sealed 封单金额, else 0. */
+  readonly sealAmount: Fen
+  /** Most fen queued today. */
+  readonly maxSealAmount: Fen
+  /** First snapshot at the limit-up, epoch ms. */
+  readonly firstTouchTime: null | EventTime
+  /** First snapshot sealed, epoch ms. */
+  readonly firstSealTime: null | EventTime
+  /** Latest time it became sealed, epoch ms. */
+  readonly lastSealTime: null | EventTime
+  /** Openings so far, as snapshots resolve them. */
+  readonly breakCount: number
+  /** M of N days M boards N天M板: limit-ups in the window, today included while sealed; 0 where there is none. */
+  readonly boardsInWindow: number
+  /** N: sessions from the first of them to today. */
+  readonly windowDays: number
+  /** Shares so far. */
+  readonly volume: number
+  /** Fen so far. */
+  readonly amount: null | Fen
+  /** The source prints no book. */
+  readonly noBook: boolean
+}
+
 /** One task's share of a session's breadth, per board: counts and integer sums that merge without regard to order (topic sentiment.breadth-partials, internal). */
 export interface BreadthPartial {
   /** Data set: main, sim-<seed> or replay-<id>. */
@@ -113,6 +203,8 @@ export interface Control {
   readonly references: Readonly<Record<string, number>>
   /** marker: its identity. */
   readonly marker: null | string
+  /** sessionOpen: snapshots of this session follow, so that minutes and missing symbols count. */
+  readonly ticks: boolean
 }
 
 export type RiskStatus = 'normal' | 'st' | 'starSt' | 'delisting' | 'unreformed'
@@ -161,6 +253,10 @@ export interface DailyBar {
   readonly source: string
   /** Published after a punctuation of its source that covers its time. */
   readonly late: boolean
+  /** Limit-up price that the source prints, 1/10000 CNY. */
+  readonly limitUp: null | Price
+  /** Limit-down price that the source prints, 1/10000 CNY. */
+  readonly limitDown: null | Price
 }
 
 /** Which epoch of a data set the views show (topic market.datasets). */
@@ -199,7 +295,61 @@ export interface DeadLetter {
   readonly raw: Buffer
 }
 
-export type Board = 'SH_MAIN' | 'SZ_MAIN' | 'CHINEXT' | 'STAR' | 'BSE' | 'INDEX' | 'FUND' | 'OTHER'
+export type GroupKind = 'board' | 'industry' | 'concept'
+
+/** A board, industry or concept as it stands at the end of a session minute (topic sentiment.groups). */
+export interface GroupMinute {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value of the open session is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** What the group is. */
+  readonly kind: GroupKind
+  /** Board key, industry or concept name. */
+  readonly name: string
+  /** Shanghai session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** Everything before this has been counted, epoch ms. */
+  readonly eventTime: EventTime
+  /** Session minute, 0 to 240. */
+  readonly minute: number
+  /** Sealed now. */
+  readonly limitUps: number
+  /** Sealed limit-downs now. */
+  readonly limitDowns: number
+  /** Touched the limit-up so far. */
+  readonly touched: number
+  /** Touched and not sealed now. */
+  readonly broken: number
+  /** Tallest streak among its sealed boards. */
+  readonly height: number
+  /** Yesterday's limit-ups in the group. */
+  readonly base: null | number
+  /** Of those, sealed now. */
+  readonly promoted: null | number
+  /** promoted / base. */
+  readonly promotionRate: null | number
+  /** Fen queued at its sealed limit-ups. */
+  readonly sealAmount: Fen
+  /** Symbols that traded. */
+  readonly traded: number
+  /** Up. */
+  readonly advancers: number
+  /** Down. */
+  readonly decliners: number
+  /** Flat. */
+  readonly unchanged: number
+  /** Shares so far. */
+  readonly volume: number
+  /** Fen so far. */
+  readonly amount: null | Fen
+  /** Equal-weight mean return. */
+  readonly meanReturn: null | number
+}
 
 export interface Alias {
   /** Former code. */
@@ -245,6 +395,147 @@ export interface Instrument {
   readonly statusHistory: readonly (StatusSpan)[]
   /** Industry as the source names it. */
   readonly industry: null | string
+  /** Concepts (themes) that it belongs to, as the source names them. */
+  readonly concepts: readonly (string)[]
+}
+
+/** A symbol that touched a limit today, or sealed or broke its limit-up the session before, as it stands now. */
+export interface IntradayMember {
+  /** Code as traded on that day, exchange-suffixed. */
+  readonly symbol: InstrumentSymbol
+  /** Lasting identity; the record's key. */
+  readonly instrument: InstrumentSymbol
+  /** Board. */
+  readonly board: Board
+  /** Why it does not count in the headline; null if it does. */
+  readonly exclusion: null | Exclusion
+  /** Price limit in percent. */
+  readonly limitPercent: null | number
+  /** Where it stands now. */
+  readonly state: IntradayState
+  /** sealed: sealed now. broken: touched the limit-up and not sealed now. */
+  readonly up: LimitTouch
+  /** The same for limit-down. */
+  readonly down: LimitTouch
+  /** Shape so far, if it closed now. */
+  readonly shape: BoardShape
+  /** Consecutive boards so far: counts today while sealed. */
+  readonly streak: number
+  /** The streak began before our data. */
+  readonly streakIsLowerBound: boolean
+  /** What it did the session before, if it is in the cohort. */
+  readonly previousUp: LimitTouch
+  /** Its boards then. */
+  readonly previousStreak: number
+  /** open / prevClose - 1 in 1e-10. */
+  readonly openReturn: number
+  /** last / prevClose - 1 in 1e-10; 0 before the first trade. */
+  readonly closeReturn: number
+  /** Touched its limit-up today. */
+  readonly touchedUp: boolean
+  /** Last price, 1/10000 CNY; the reference price before the first trade. */
+  readonly last: Price
+  /** Reference price, 1/10000 CNY. */
+  readonly prevClose: Price
+  /** Limit-up price, 1/10000 CNY. */
+  readonly limitUp: null | Price
+  /** Shares queued at the limit price while sealed, else 0. */
+  readonly sealVolume: number
+  /** Fen queued while sealed 封单金额, else 0. */
+  readonly sealAmount: Fen
+  /** Most fen queued today. */
+  readonly maxSealAmount: Fen
+  /** First snapshot at the limit-up, epoch ms. */
+  readonly firstTouchTime: null | EventTime
+  /** First snapshot sealed, epoch ms. */
+  readonly firstSealTime: null | EventTime
+  /** Latest time it became sealed, epoch ms. */
+  readonly lastSealTime: null | EventTime
+  /** Openings so far, as snapshots resolve them. */
+  readonly breakCount: number
+  /** M of N days M boards N天M板: limit-ups in the window, today included while sealed; 0 where there is none. */
+  readonly boardsInWindow: number
+  /** N: sessions from the first of them to today. */
+  readonly windowDays: number
+  /** Shares so far. */
+  readonly volume: number
+  /** Fen so far. */
+  readonly amount: null | Fen
+  /** The source prints no book. */
+  readonly noBook: boolean
+  /** Industry as the reference names it. */
+  readonly industry: null | string
+  /** Concepts that it belongs to. */
+  readonly concepts: readonly (string)[]
+}
+
+export interface GroupTally {
+  /** What the group is. */
+  readonly kind: GroupKind
+  /** Board key, industry or concept name. */
+  readonly name: string
+  /** Symbols that traded. */
+  readonly traded: number
+  /** last > reference price. */
+  readonly advancers: number
+  /** last < reference price. */
+  readonly decliners: number
+  /** last = reference price. */
+  readonly unchanged: number
+  /** Seen today, not suspended, no trade yet. */
+  readonly untraded: number
+  /** Suspended all day so far. */
+  readonly suspended: number
+  /** Recently active, and nothing came today. */
+  readonly missing: number
+  /** Traded and with a reference price: the denominator of the mean return. */
+  readonly priced: number
+  /** Sum of last / prevClose - 1 in 1e-10. */
+  readonly returnSum: number
+  /** Shares. */
+  readonly volume: number
+  /** Fen, where known. */
+  readonly amount: Fen
+  /** Symbols with a known amount. */
+  readonly amountSymbols: number
+  /** Symbols by change: below -10%, then one bucket per percent, at or above 10%; 22 buckets, exactly 0 in a 23rd. Boards only, else empty. */
+  readonly histogram: readonly (number)[]
+}
+
+/** One task's share of the market at a moment: counts and integer sums that merge without regard to order (topics sentiment.partials, per minute, and sentiment.live-partials, in between; internal). */
+export interface IntradayPartial {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value of the open session is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** Task that counted. */
+  readonly task: number
+  /** Shanghai session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** Everything before this has been counted, epoch ms. */
+  readonly eventTime: EventTime
+  /** Session minute that is complete, 0 to 240; null for a value in between. */
+  readonly minute: null | number
+  /** Symbols at or after a limit, in ascending instrument order. */
+  readonly members: readonly (IntradayMember)[]
+  /** Breadth per group, ascending; boards only where the minute is null. */
+  readonly tallies: readonly (GroupTally)[]
+  /** Symbols that should send snapshots: recently active, not suspended. */
+  readonly expected: number
+  /** Of those, how many have. */
+  readonly seen: number
+  /** Suspended all day so far. */
+  readonly suspended: number
+  /** Of yesterday's limit-ups, how many should send snapshots and have not. */
+  readonly cohortMissing: number
+  /** Symbols in continuous trading whose source said nothing for 60 s. */
+  readonly stale: number
+  /** Snapshots by what tick hygiene did with them (docs/ticks.md): accepted, duplicate, late, repaired, quarantined and so on. */
+  readonly hygiene: Readonly<Record<string, number>>
 }
 
 /** One tier of the limit-up ladder (连板梯队) with the promotion of those one tier lower (topic sentiment.ladder). */
@@ -297,11 +588,49 @@ export interface LateEvent {
   readonly content: string
 }
 
-export type Exclusion = 'noLimit' | 'unopenedIpo' | 'delisting' | 'st' | 'contradicted' | 'bse'
+export type LimitChangeKind = 'touchedUp' | 'sealedUp' | 'openedUp' | 'resealedUp' | 'touchedDown' | 'sealedDown' | 'openedDown' | 'resealedDown'
 
-export type LimitTouch = 'none' | 'broken' | 'sealed'
-
-export type BoardShape = 'none' | 'oneWord' | 'tWord'
+/** A symbol touches, seals, opens or seals again its price limit during a session, as snapshots resolve it (topic sentiment.limit-changes). */
+export interface LimitChange {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value of the open session is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** Code as traded on that day, exchange-suffixed. */
+  readonly symbol: InstrumentSymbol
+  /** Lasting identity; the record's key. */
+  readonly instrument: InstrumentSymbol
+  /** Shanghai session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** Exchange time, epoch ms. */
+  readonly eventTime: EventTime
+  /** Number of the change within symbol and session, from 1. */
+  readonly sequence: number
+  /** touchedUp: first at the limit-up price. sealedUp: first time sealed 封板. openedUp: sealed board opened 炸板. resealedUp: sealed again 回封. The same for limit-down. */
+  readonly kind: LimitChangeKind
+  /** Board. */
+  readonly board: Board
+  /** Why it does not count in the headline; null if it does. */
+  readonly exclusion: null | Exclusion
+  /** Last price, 1/10000 CNY. */
+  readonly last: Price
+  /** The limit price concerned, 1/10000 CNY. */
+  readonly limit: Price
+  /** Shares queued at the limit price; 0 where not sealed or without a book. */
+  readonly sealVolume: number
+  /** Fen queued at the limit price 封单金额. */
+  readonly sealAmount: Fen
+  /** Consecutive boards if it closes sealed. */
+  readonly height: number
+  /** How often the board has opened so far. */
+  readonly breakCount: number
+  /** The source prints no book: sealed is taken from the price alone. */
+  readonly noBook: boolean
+}
 
 /** One symbol's relation to its price limits in a session: published when it touched a limit, or sealed or broke its limit-up the session before (topic sentiment.limit-state). */
 export interface LimitState {
@@ -375,6 +704,189 @@ export interface LimitState {
   readonly lastSealTime: null | EventTime
   /** How often the board opened; null where there are no ticks. */
   readonly breakCount: null | number
+  /** M of N days M boards N天M板: limit-ups in the window; null unless sealed. */
+  readonly boardsInWindow: null | number
+  /** N: sessions from the first of them to this one. */
+  readonly windowDays: null | number
+}
+
+export interface MinuteTier {
+  /** Board height n. */
+  readonly tier: number
+  /** Sealed now with n boards. */
+  readonly boards: number
+  /** Cohort with n boards the session before. */
+  readonly base: null | number
+  /** Of those, sealed now. */
+  readonly promoted: null | number
+  /** Of those, touched so far. */
+  readonly touched: null | number
+}
+
+export type Quality = 'ok' | 'noBook' | 'partial'
+
+/** The market's limit-up statistics so far at the end of a session minute (topic sentiment.minutes), or in between (sentiment.live). */
+export interface MarketMinute {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value of the open session is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** all, or a limit size: limit5, limit10, limit20, limit30. */
+  readonly scope: string
+  /** Shanghai session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** Everything before this has been counted, epoch ms; the label of the minute is its end (09:25, 09:31..15:00). */
+  readonly eventTime: EventTime
+  /** Session minute, 0 (09:25) to 240 (15:00). */
+  readonly minute: number
+  /** The minute is complete; false only in sentiment.live. */
+  readonly settled: boolean
+  /** L = sealed now; at 15:00 closed at the limit. */
+  readonly limitUps: number
+  /** #LD. */
+  readonly limitDowns: number
+  /** Touched the limit-up so far. */
+  readonly touched: number
+  /** Touched and not sealed now. */
+  readonly broken: number
+  /** limitUps / touched. */
+  readonly sealRate: null | number
+  /** Board height so far (连板高度). */
+  readonly height: number
+  /** The tallest streak began before our data. */
+  readonly heightIsLowerBound: boolean
+  /** Of L, one-word boards. */
+  readonly oneWord: number
+  /** #C: yesterday's limit-ups that are eligible and traded today. */
+  readonly base: null | number
+  /** Of those, sealed now. */
+  readonly promoted: null | number
+  /** promoted / base so far. */
+  readonly promotionRate: null | number
+  /** Yesterday's limit-ups that are not in C today: suspended or no longer eligible. */
+  readonly excluded: null | number
+  /** Cohort with two boards or more. */
+  readonly streakBase: null | number
+  /** Of those, promoted. */
+  readonly streakPromoted: null | number
+  /** Cohort at yesterday's height. */
+  readonly topBase: null | number
+  /** Of those, promoted. */
+  readonly topPromoted: null | number
+  /** Mean return of C now (涨停溢价). */
+  readonly limitUpPremium: null | number
+  /** Mean open return of C. */
+  readonly limitUpOpenPremium: null | number
+  /** Median return of C now. */
+  readonly limitUpMedian: null | number
+  /** How many of C are up now. */
+  readonly limitUpPositive: null | number
+  /** Yesterday's broken boards that are eligible today. */
+  readonly brokenBase: null | number
+  /** Mean return of those now. */
+  readonly brokenPremium: null | number
+  /** Provisional stage code of these figures; null outside the grid. The S4 thresholds are end-of-day ones. */
+  readonly stage: null | string
+  /** Why there is no stage: noHistory, noCohort, belowGrid, dataGap. */
+  readonly stageReason: null | string
+  /** Of C, at the limit-up price now, sealed or not. */
+  readonly promotedAtLimit: null | number
+  /** Of C, touched so far: the upper envelope. */
+  readonly promotedTouched: null | number
+  /** Fen queued at sealed limit-ups 封单金额. */
+  readonly sealAmount: Fen
+  /** The ladder so far, ascending. */
+  readonly tiers: readonly (MinuteTier)[]
+  /** The stage after hysteresis: a new one holds for 3 minutes in a row before it is announced, and none is while data are partial. */
+  readonly announcedStage: null | string
+  /** Percentile (0..100, weak rule) of the promotion rate among the same minute of the last 60 sessions and this one; null below 20. */
+  readonly percentile: null | number
+  /** How many of those sessions are known. */
+  readonly percentileSessions: number
+  /** 10th percentile of the same minute over those sessions; null below 20. */
+  readonly bandLow: null | number
+  /** Median. */
+  readonly bandMid: null | number
+  /** 90th percentile. */
+  readonly bandHigh: null | number
+  /** Symbols that traded so far; breadth only in scope all. */
+  readonly traded: null | number
+  /** Up 上涨家数. */
+  readonly advancers: null | number
+  /** Down 下跌家数. */
+  readonly decliners: null | number
+  /** Flat 平盘. */
+  readonly unchanged: null | number
+  /** No trade yet, not suspended. */
+  readonly untraded: null | number
+  /** Shares so far. */
+  readonly volume: null | number
+  /** Fen so far. */
+  readonly amount: null | Fen
+  /** Equal-weight mean return of what traded. */
+  readonly meanReturn: null | number
+  /** Symbols by change in percent: 22 buckets from below -10% to 10% and above, exactly 0 in a 23rd; empty outside scope all. */
+  readonly histogram: readonly (number)[]
+  /** Symbols that should send snapshots. */
+  readonly expected: number
+  /** Of those, how many have. */
+  readonly seen: number
+  /** Suspended all day so far. */
+  readonly suspended: number
+  /** Of yesterday's limit-ups, how many should send snapshots and have not. */
+  readonly cohortMissing: number
+  /** Symbols whose source said nothing for 60 s of continuous trading. */
+  readonly stale: number
+  /** Snapshots so far by what tick hygiene did with them. */
+  readonly hygiene: Readonly<Record<string, number>>
+  /** partial: more than 2% of the cohort is missing. noBook: sealed is taken from the price for some boards. */
+  readonly quality: Quality
+  /** Universe version: the exclusions in force. */
+  readonly universe: string
+  /** Version of the definitions. */
+  readonly definition: number
+  /** Row of 15:00 after the closing auction. */
+  readonly final: boolean
+}
+
+/** One session minute of one symbol, built from ticks (topic market.bars.1m). Minutes without a trade have no record. */
+export interface MinuteBar {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value of the open session is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** Code as traded on that day, exchange-suffixed. */
+  readonly symbol: InstrumentSymbol
+  /** Lasting identity; the record's key. */
+  readonly instrument: InstrumentSymbol
+  /** Shanghai session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** End of the minute, epoch ms: 09:25 for the opening auction, 09:31..11:30, 13:01..15:00; the last minute of each half session takes one minute more. */
+  readonly eventTime: EventTime
+  /** Number of the session minute, 0 (09:25) to 240 (15:00). */
+  readonly minute: number
+  /** 1/10000 CNY. */
+  readonly open: Price
+  /** 1/10000 CNY. */
+  readonly high: Price
+  /** 1/10000 CNY. */
+  readonly low: Price
+  /** 1/10000 CNY. */
+  readonly close: Price
+  /** Shares traded in the minute. */
+  readonly volume: number
+  /** Fen traded in the minute; null where the source has none. */
+  readonly amount: null | Fen
+  /** ticks, or the vendor whose bar it is. */
+  readonly source: string
 }
 
 /** One session of an exchange (topic market.calendar). */
@@ -505,20 +1017,83 @@ export interface StateSnapshot {
   readonly payload: Buffer
 }
 
+export type TickStatus = 'unknown' | 'auction' | 'trading' | 'halted' | 'volatilityHalt' | 'closed'
+
+/** One snapshot of one symbol: last price, day so far, five levels of the book (topic market.ticks). Cumulative figures are of the day. */
+export interface Tick {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Code as traded on that day, exchange-suffixed. */
+  readonly symbol: InstrumentSymbol
+  /** Lasting identity; the record's key. */
+  readonly instrument: InstrumentSymbol
+  /** Shanghai session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** Exchange time, epoch ms. */
+  readonly eventTime: EventTime
+  /** When the source received it, epoch ms; never used in results. */
+  readonly receivedAt: null | EventTime
+  /** Number that the source gives it, where it has one; orders snapshots of one moment. */
+  readonly sequence: null | number
+  /** Trading status as the source prints it; unknown: the phase follows from the time. */
+  readonly status: TickStatus
+  /** Exchange reference price (ex-rights adjusted), 1/10000 CNY. */
+  readonly prevClose: null | Price
+  /** Opening price, 1/10000 CNY; null before the first trade. */
+  readonly open: null | Price
+  /** Highest so far, 1/10000 CNY; null before the first trade. */
+  readonly high: null | Price
+  /** Lowest so far, 1/10000 CNY; null before the first trade. */
+  readonly low: null | Price
+  /** Last trade, 1/10000 CNY; null before the first trade. */
+  readonly last: null | Price
+  /** Shares traded today so far. */
+  readonly volume: number
+  /** Fen traded today so far; null where the source has none. */
+  readonly amount: null | Fen
+  /** Levels of the book that the source prints; 0: no book. */
+  readonly depth: number
+  /** Best bids, 1/10000 CNY, best first; empty levels are left out, so an empty side is an empty array. */
+  readonly bidPrices: readonly (number)[]
+  /** Shares at those bids. */
+  readonly bidVolumes: readonly (number)[]
+  /** Best asks, 1/10000 CNY, best first; empty levels are left out. Empty while a limit-up is sealed. */
+  readonly askPrices: readonly (number)[]
+  /** Shares at those asks. */
+  readonly askVolumes: readonly (number)[]
+  /** Limit-up price that the source prints, 1/10000 CNY; a sentinel of 10000 CNY or more means no limit. */
+  readonly limitUp: null | Price
+  /** Limit-down price that the source prints, 1/10000 CNY; 0 or less means no limit. */
+  readonly limitDown: null | Price
+  /** Format, vendor or simulator that it came from. */
+  readonly source: string
+  /** Published after a punctuation of its source that covers its time. */
+  readonly late: boolean
+}
+
 /** Record type of each schema file. */
 export interface SchemaTypes {
+  'board-minute': BoardMinute
   'breadth-partial': BreadthPartial
   'breadth': Breadth
   'control': Control
   'daily-bar': DailyBar
   'dataset-epoch': DatasetEpoch
   'dead-letter': DeadLetter
+  'group-minute': GroupMinute
   'instrument': Instrument
+  'intraday-partial': IntradayPartial
   'ladder-tier': LadderTier
   'late-event': LateEvent
+  'limit-change': LimitChange
   'limit-state': LimitState
+  'market-minute': MarketMinute
+  'minute-bar': MinuteBar
   'session-calendar': CalendarDay
   'share-capital': ShareCapital
   'stage': MarketStage
   'state-snapshot': StateSnapshot
+  'tick': Tick
 }

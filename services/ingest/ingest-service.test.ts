@@ -191,10 +191,10 @@ describe('activation', () => {
       (await log.records('datasets')).map(({ epoch, active, version }) => ({ epoch, active, version })),
     ).toEqual([{ epoch: 1, active: true, version: 1 }])
     expect((await log.open()).staleProcessors).toEqual([])
-    const newer = await log.open({ processors: { 'limit-state': 2, 'market-daily': 1 } })
-    expect(newer.staleProcessors).toEqual(['limit-state', 'market-daily'])
+    const newer = await log.open({ processors: { 'limit-state': 2, market: 1 } })
+    expect(newer.staleProcessors).toEqual(['limit-state', 'market'])
     const { epoch } = await newer.rebuild({})
-    expect(newer.staleProcessors).toEqual(['limit-state', 'market-daily'])
+    expect(newer.staleProcessors).toEqual(['limit-state', 'market'])
     await newer.activate(epoch)
     expect(newer.staleProcessors).toEqual([])
     expect((await log.records('datasets')).map((one) => [one.epoch, one.version])).toEqual([

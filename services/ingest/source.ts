@@ -6,7 +6,10 @@ import type { DailyBar, Instrument, RiskStatus, ShareCapital } from '../../schem
  * A daily bar as a source reads it, in canonical units (prices 1/10000 CNY, volume in shares, amount in
  * fen). The publisher adds what concerns the log: dataset, epoch, instrument, event time, lateness.
  */
-export type SourceBar = Omit<DailyBar, 'dataset' | 'epoch' | 'instrument' | 'eventTime' | 'late'>
+export type SourceBar = Omit<
+  DailyBar,
+  'dataset' | 'epoch' | 'instrument' | 'eventTime' | 'late' | 'limitUp' | 'limitDown'
+>
 
 /** A row that could not be taken; it becomes a dead letter and its neighbours go on. */
 export interface Rejection {

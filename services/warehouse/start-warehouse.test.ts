@@ -100,7 +100,7 @@ describe('the sink', () => {
 
   it('still knows after a restart which markers have landed', async () => {
     const first = await start()
-    await publisher.mark('run-3', { source: 'market-daily' })
+    await publisher.mark('run-3', { source: 'market' })
     await sleep(1_000)
     await first.stop()
     await publisher.mark('run-3', { source: 'ingest' })

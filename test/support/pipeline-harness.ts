@@ -15,7 +15,7 @@ import { BEGINNING, WatermarkTracker } from '../../runtime/processor/watermark.t
 import type { DailyBar, History, Instrument } from '../../schemas/generated/events.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
 import { limitStateProcessor } from '../../services/sentiment/limit-state/limit-state-processor.ts'
-import { marketDailyProcessor } from '../../services/sentiment/market-daily/market-daily-processor.ts'
+import { marketProcessor } from '../../services/sentiment/market/market-processor.ts'
 
 /** One session as a test writes it down. Prices in yuan. */
 export interface TestSession {
@@ -63,6 +63,8 @@ export function testBar(tradeDate: number, bar: TestBar): DailyBar {
     flags: [],
     source: 'test',
     late: false,
+    limitUp: null,
+    limitDown: null,
     ...extra,
   }
 }
@@ -81,6 +83,7 @@ export function testInstrument(instrument: string, known: Partial<Instrument>): 
     statusKnownFrom: 0 as TradeDate,
     statusHistory: [],
     industry: null,
+    concepts: [],
     ...known,
   }
 }
@@ -125,7 +128,7 @@ export class DailyPipeline {
     const table = new ReferenceTable<'instruments'>()
     for (const record of instruments) table.put(record.instrument, record)
     this.#limitState = laneOf(limitStateProcessor as unknown as ProcessorDefinition, table)
-    this.#marketDaily = laneOf(marketDailyProcessor as unknown as ProcessorDefinition, table)
+    this.#marketDaily = laneOf(marketProcessor as unknown as ProcessorDefinition, table)
   }
 
   session(frame: SessionFrame, bars: readonly DailyBar[]): DailyOutputs {

@@ -68,6 +68,7 @@ export const control = (content: Partial<Control> & Pick<Control, 'kind'>): Cont
   dataGap: false,
   references: {},
   marker: null,
+  ticks: false,
   ...content,
 })
 

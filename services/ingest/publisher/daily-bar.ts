@@ -35,4 +35,6 @@ export const dailyBar = (source: SourceBar, { dataset, epoch, eventTime, late }:
   flags: source.flags,
   source: source.source,
   late,
+  limitUp: null,
+  limitDown: null,
 })

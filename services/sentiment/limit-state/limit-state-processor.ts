@@ -139,6 +139,8 @@ function limitStateOf(
     firstSealTime: null,
     lastSealTime: null,
     breakCount: null,
+    boardsInWindow: null,
+    windowDays: null,
   }
   return { topic: 'limitState', key: bar.instrument, eventTime: bar.eventTime, value }
 }

@@ -63,6 +63,8 @@ export function bar(event: Partial<DailyBar> = {}): DailyBar {
     flags: [],
     source: 'test',
     late: false,
+    limitUp: null,
+    limitDown: null,
     ...event,
   }
 }
@@ -101,6 +103,8 @@ export function limitState(event: Partial<LimitState> = {}): LimitState {
     firstSealTime: null,
     lastSealTime: null,
     breakCount: null,
+    boardsInWindow: null,
+    windowDays: null,
     ...event,
   }
 }

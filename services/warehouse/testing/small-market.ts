@@ -133,6 +133,7 @@ const INSTRUMENT: Instrument = {
   statusKnownFrom: DATE(2010_01_04),
   statusHistory: [{ from: DATE(2022_03_10), until: null, status: 'st' }],
   industry: null,
+  concepts: [],
 }
 
 const DEAD_LETTER: DeadLetter = {

@@ -40,8 +40,8 @@ type Emit = (output: AnyOutputEvent<Output>) => void
  * Stage 2, the whole market: merges the limit states and breadth of a session, from all partitions, into
  * the ladder, the promotion rate, the stage and the breadth of that day.
  */
-export const marketDailyProcessor: ProcessorDefinition<Stores, Input, Output> = {
-  name: 'market-daily',
+export const marketProcessor: ProcessorDefinition<Stores, Input, Output> = {
+  name: 'market',
   version: 1,
   inputs: ['limitState', 'breadthPartials'],
   outputs: ['ladder', 'stage', 'breadth'],
