@@ -18,6 +18,7 @@ export function batchesOf(sessions: readonly PlainSession[]): Batch[] {
       eventTime: shanghaiTime(tradeDate, 9, 15),
       previousSession: sessions[at - 1]?.tradeDate ?? (null as TradeDate | null),
       history: at === 0 ? 'first' : 'known',
+      ticks: false,
       references: { [TOPICS.instruments.name]: 1 },
     },
     events: bars.map((value) => ({

@@ -43,6 +43,7 @@ const OPENS = {
   previousSession: null,
   history: 'first',
   references: {},
+  ticks: false,
 } as const
 const CLOSES = { tradeDate: 1 as TradeDate, dataGap: false }
 

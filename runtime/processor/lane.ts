@@ -102,17 +102,22 @@ export class Lane<Encoded = unknown> {
   #applySingly(batch: Batch): Applied<Encoded> {
     const outputs: Encoded[] = []
     const poisoned: PoisonedEvent[] = []
-    if (batch.opens !== undefined) outputs.push(...this.#run({ ...batch, events: [], closes: undefined }))
+    const before = ({ eventTime }: { readonly eventTime: EventTime }): Omit<Batch, 'events' | 'opens'> => ({
+      closes: undefined,
+      watermark: Math.min(eventTime - 1, batch.watermark) as EventTime,
+    })
+    const { opens } = batch
+    if (opens !== undefined) outputs.push(...this.#run({ opens, events: [], ...before(batch.events[0]!) }))
     for (const event of batch.events) {
       const savepoint = this.state.savepoint()
       try {
-        outputs.push(...this.#run({ ...batch, opens: undefined, events: [event], closes: undefined }))
+        outputs.push(...this.#run({ opens: undefined, events: [event], ...before(event) }))
       } catch (cause) {
         this.state.rollback(savepoint)
         poisoned.push({ event, cause })
       }
     }
-    if (batch.closes !== undefined) outputs.push(...this.#run({ ...batch, opens: undefined, events: [] }))
+    outputs.push(...this.#run({ ...batch, opens: undefined, events: [] }))
     return { outputs, poisoned }
   }
 

@@ -11,6 +11,7 @@ import { MarkerTracker } from './marker.ts'
 import { type Pending, type PendingPartition, type Settled, settle, type Undecodable } from './pending.ts'
 import type { AnyInputEvent, AnyOutputEvent, ProcessorDefinition } from './processor.ts'
 import type { ReferenceTables } from './reference-tables.ts'
+import type { TopicRecord } from './topic-record.ts'
 import { BEGINNING, type Channel, WatermarkTracker } from './watermark.ts'
 
 export interface LanesOptions {
@@ -31,6 +32,11 @@ export interface References {
 /** A lane whose outputs are records ready to be written. */
 export type TaskLane = Lane<OutgoingRecord>
 
+/** One of the task's inputs; a lane keeps what is unsettled of it at the same place. */
+interface InputPartition extends TopicPartition {
+  readonly input: number
+}
+
 type Decoders = ReadonlyMap<string, { readonly topic: TopicKey; readonly decoder: Decoder<unknown> }>
 
 /** The lanes of one task: sorts what is read to its data set and epoch, and knows the task's input position. */
@@ -41,6 +47,8 @@ export class Lanes {
   readonly #options: LanesOptions
   readonly #channels: readonly Channel[]
   readonly #lanes = new Map<string, TaskLane>()
+  /** The lane asked for last: neighbours nearly always share it. */
+  #last: TaskLane | undefined
   readonly #completed = new Map<TaskLane, string[]>()
   readonly #next = new Map<string, Position>()
   /** Records by partition that belong to no lane until the next punctuation there. */
@@ -60,7 +68,9 @@ export class Lanes {
       options.decoder,
     )
     this.#channels = options.inputs.flatMap(({ topic, partition }) =>
-      writersOf(topic).map((source) => ({ source, topic, partition })),
+      writersOf(topic)
+        .filter((source) => source !== options.definition.name)
+        .map((source) => ({ source, topic, partition })),
     )
   }
 
@@ -94,12 +104,13 @@ export class Lanes {
   /** Takes in what was polled. */
   async read(batch: RecordBatch, decoders: Decoders, codec: Codec): Promise<void> {
     const { topic, decoder } = decoders.get(batch.topic)!
+    const at = this.#inputAt(batch)
     const control = codec.decoder('control')
     await prepareAll(batch.records, decoder, control)
     for (const record of batch.records) {
       if (record.value === null) continue
-      if (isControlKey(record.key)) this.#readControl(batch, record, control)
-      else this.#readEvent(batch, record, topic, decoder)
+      if (isControlKey(record.key)) this.#readControl(at, record, control)
+      else this.#readEvent(at, record, topic, decoder)
     }
     this.#next.set(partitionKey(batch), {
       topic: batch.topic,
@@ -148,7 +159,11 @@ export class Lanes {
         if (record.offset < offset) offset = record.offset
       }
       this.#unclaimed.get(partitionKey(next))?.forEach(holdBack)
-      for (const lane of this.#lanes.values()) pendingOf(lane, next).records.forEach(holdBack)
+      for (const lane of this.#lanes.values()) {
+        const pending = pendingOf(lane, this.#inputAt(next))
+        pending.records.forEach(holdBack)
+        pending.late.forEach(holdBack)
+      }
       return { ...next, offset }
     })
   }
@@ -167,13 +182,15 @@ export class Lanes {
   #clear(): void {
     for (const lane of this.#lanes.values()) lane.close()
     this.#lanes.clear()
+    this.#last = undefined
     this.#completed.clear()
     this.#next.clear()
     this.#unclaimed.clear()
   }
 
-  #readControl(at: TopicPartition, record: StoredRecord, decoder: Decoder<Control>): void {
+  #readControl(at: InputPartition, record: StoredRecord, decoder: Decoder<Control>): void {
     const control = decodedControl(at, record, decoder)
+    if (control.source === this.#options.definition.name) return
     const lane = this.#lane(control.dataset, control.epoch)
     if (lane === undefined) return
     if (control.kind === 'marker' && control.marker !== null) {
@@ -183,15 +200,18 @@ export class Lanes {
         this.#completed.set(lane, [...(this.#completed.get(lane) ?? []), marker])
       return
     }
-    if (control.kind === 'watermark') this.#claim(at, lane, control.eventTime)
+    if (control.kind === 'watermark') {
+      this.#claim(at, lane, control.eventTime)
+      placeLate(pendingOf(lane, at), lane.watermark, control.eventTime)
+    }
     if (control.eventTime <= lane.watermark) return
     if (control.kind === 'watermark')
       lane.tracker.observe({ ...at, ...channelOf(control), eventTime: control.eventTime })
-    if (control.kind !== 'epochStart')
+    if (control.kind !== 'epochStart' && control.session !== null)
       pendingOf(lane, at).records.push({ kind: 'control', offset: record.offset, control })
   }
 
-  #readEvent(at: TopicPartition, record: StoredRecord, topic: TopicKey, decoder: Decoder<unknown>): void {
+  #readEvent(at: InputPartition, record: StoredRecord, topic: TopicKey, decoder: Decoder<unknown>): void {
     let value: { readonly dataset: string; readonly epoch: number; readonly late?: boolean }
     try {
       value = decoder.decode(record.value!) as typeof value
@@ -204,20 +224,23 @@ export class Lanes {
     const lane = this.#lane(value.dataset, value.epoch)
     if (lane === undefined) return
     const eventTime = (value as unknown as { readonly eventTime: EventTime }).eventTime
-    if (value.late === true) {
-      this.late += 1
-      return
-    }
-    if (eventTime <= lane.watermark) return
+    const { definition } = this.#options
+    if (definition.skips?.(topic, value as unknown as TopicRecord<TopicKey>) === true) return
+    const late = value.late === true
+    if (late) this.late += 1
+    if (late ? definition.lateInputs?.includes(topic) !== true : eventTime <= lane.watermark) return
     const event = { topic, key: record.key, eventTime, value } as unknown as AnyInputEvent<TopicKey>
-    pendingOf(lane, at).records.push({ kind: 'event', offset: record.offset, event, raw: record })
+    const pending = pendingOf(lane, at)
+    const { offset } = record
+    if (late) pending.late.push({ kind: 'event', offset, event })
+    else pending.records.push({ kind: 'event', offset, event })
   }
 
   /**
    * What cannot be decoded cannot say where it belongs: it goes with the next punctuation of its partition,
    * which gives it the same data set, epoch and time whenever it is read.
    */
-  #claim(at: TopicPartition, lane: TaskLane, eventTime: EventTime): void {
+  #claim(at: InputPartition, lane: TaskLane, eventTime: EventTime): void {
     const unclaimed = this.#unclaimed.get(partitionKey(at))
     if (unclaimed === undefined) return
     this.#unclaimed.delete(partitionKey(at))
@@ -226,7 +249,21 @@ export class Lanes {
       pendingOf(lane, at).records.push({ kind: 'undecodable', eventTime, ...record })
   }
 
+  #inputAt({ topic, partition }: TopicPartition): InputPartition {
+    const input = this.#options.inputs.findIndex(
+      (candidate) => candidate.partition === partition && candidate.topic === topic,
+    )
+    return { topic, partition, input }
+  }
+
   #lane(dataset: string, epoch: number): TaskLane | undefined {
+    const last = this.#last
+    if (last !== undefined && last.epoch === epoch && last.dataset === dataset) return last
+    this.#last = this.#findLane(dataset, epoch)
+    return this.#last
+  }
+
+  #findLane(dataset: string, epoch: number): TaskLane | undefined {
     const known = this.#lanes.get(laneKey({ dataset, epoch }))
     if (known !== undefined) return known
     if (this.#isForeign({ dataset, epoch })) return undefined
@@ -252,7 +289,14 @@ export class Lanes {
       encode: this.#options.encode,
       tracker: new WatermarkTracker(this.#channels, watermark),
       markers: new MarkerTracker(this.#channels),
-      pending: inputs.map(({ topic, partition }): PendingPartition => ({ topic, partition, records: [] })),
+      pending: inputs.map(
+        ({ topic, partition }): PendingPartition => ({
+          topic,
+          partition,
+          records: [],
+          late: [],
+        }),
+      ),
       watermark,
       sequence: manifest?.sequence ?? 0,
       writtenUntil: written?.watermark ?? BEGINNING,
@@ -268,10 +312,18 @@ export class Lanes {
       if (older.watermark > lane.watermark) continue
       older.close()
       this.#lanes.delete(key)
+      this.#last = undefined
       this.#written.set(key, writtenBy(older))
       this.#forgotten.push(...this.checkpoint.forget(older))
     }
   }
+}
+
+/** Gives late events their place behind the punctuation that follows them; drops those already applied. */
+function placeLate(partition: PendingPartition, applied: EventTime, punctuation: EventTime): void {
+  for (const { event, offset } of partition.late.splice(0))
+    if (punctuation > applied)
+      partition.records.push({ kind: 'event', offset, event: { ...event, eventTime: punctuation } })
 }
 
 const laneKey = ({ dataset, epoch }: Pick<LaneProgress, 'dataset' | 'epoch'>): string => `${dataset}/${epoch}`
@@ -296,8 +348,7 @@ const channelOf = ({ source, task, tasks }: Control): Pick<Control, 'source' | '
 const writersOf = (topic: string): readonly string[] =>
   Object.values(TOPICS).find((definition) => definition.name === topic)?.writers ?? []
 
-const pendingOf = (lane: TaskLane, { topic, partition }: TopicPartition): PendingPartition =>
-  lane.pending.find((entry) => entry.partition === partition && entry.topic === topic)!
+const pendingOf = (lane: TaskLane, { input }: InputPartition): PendingPartition => lane.pending[input]!
 
 /** Makes the schemas of a batch known; values that are not in wire format fail later, one by one. */
 async function prepareAll(

@@ -97,6 +97,7 @@ describe('control records', () => {
         dataGap: false,
         references: {},
         marker: null,
+        ticks: false,
       })
     }
   })

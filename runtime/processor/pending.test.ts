@@ -2,19 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventTime } from '../../core/market/trade-date.ts'
 import type { Control } from '../../schemas/generated/events.ts'
-import type { StoredRecord } from '../log/port.ts'
 import { type Pending, type PendingPartition, settle } from './pending.ts'
 import type { Batch } from './processor.ts'
 import { barEvent, closes, opens, punctuation } from './testing/volume-processor.ts'
 
-const RAW: StoredRecord = { offset: 0, key: '', value: null, timestamp: 0 }
+const RAW = { offset: 0, key: '', value: null, timestamp: 0 } as const
 const time = (value: number): EventTime => value as EventTime
 
 const eventRecord = (key: string, eventTime: number, volume = 1): Pending => ({
   kind: 'event',
   offset: 0,
   event: barEvent(key, eventTime, volume),
-  raw: RAW,
 })
 const controlRecord = (content: Control): Pending => ({ kind: 'control', offset: 0, control: content })
 
@@ -22,6 +20,7 @@ const partitionOf = (partition: number, records: readonly Pending[]): PendingPar
   topic: 'market.bars.1d',
   partition,
   records: [...records],
+  late: [],
 })
 
 /** A batch in short: what opens, which events, what closes, up to when. */
@@ -54,7 +53,7 @@ describe('settle', () => {
       },
     ])
     expect(partition.records.map(({ kind }) => kind)).toEqual(['event', 'control', 'marker', 'undecodable'])
-    expect(settle([partition], time(20)).batches).toEqual([])
+    expect(settle([partition], time(20)).batches.map(inShort)).toEqual([[null, '', null, 20]])
     expect(settle([partition], time(30)).batches.map(inShort)).toEqual([[null, 'b@21', null, 30]])
   })
 
@@ -113,7 +112,6 @@ describe('settle', () => {
       kind: 'event',
       offset: 0,
       event: { ...barEvent('a', 5, 3), value: { revision: 1 } as never },
-      raw: RAW,
     }
     const settled = settle([partitionOf(0, [revised, first, eventRecord('a', 5, 2)])], time(5))
     expect(settled.duplicates).toBe(1)

@@ -3,18 +3,20 @@ import type { Control } from '../../schemas/generated/events.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
 import type { Position, StoredRecord } from '../log/port.ts'
 import type { AnyInputEvent, Batch, ClosedSession, OpenSession } from './processor.ts'
+import { compareTicks } from './tick-order.ts'
 
 /** A record that has been read but not settled. It holds back the input position. */
 export type Pending =
-  | {
-      readonly kind: 'event'
-      readonly offset: number
-      readonly event: AnyInputEvent<TopicKey>
-      readonly raw: StoredRecord
-    }
+  | PendingEvent
   | { readonly kind: 'control'; readonly offset: number; readonly control: Control }
   | { readonly kind: 'marker'; readonly offset: number; readonly marker: string }
   | ({ readonly kind: 'undecodable'; readonly eventTime: EventTime } & Undecodable)
+
+export interface PendingEvent {
+  readonly kind: 'event'
+  readonly offset: number
+  readonly event: AnyInputEvent<TopicKey>
+}
 
 /** A record whose bytes cannot be read as what its topic carries. */
 export interface Undecodable {
@@ -28,6 +30,8 @@ export interface PendingPartition {
   readonly topic: string
   readonly partition: number
   records: Pending[]
+  /** Late events that wait for the punctuation behind which they take their place. */
+  late: PendingEvent[]
 }
 
 /** What a move of the watermark settles: batches in event-time order, and records that are no events. */
@@ -75,14 +79,19 @@ function compare(a: AnyInputEvent<TopicKey>, b: AnyInputEvent<TopicKey>): number
     a.eventTime - b.eventTime ||
     (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) ||
     (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) ||
-    revisionOf(a) - revisionOf(b)
+    (a.topic === 'ticks' && b.topic === 'ticks'
+      ? compareTicks(a.value, b.value)
+      : revisionOf(a) - revisionOf(b))
   )
 }
 
 const revisionOf = (event: AnyInputEvent<TopicKey>): number =>
   (event.value as { readonly revision?: number }).revision ?? 0
 
-/** Sorts by the total order and drops re-deliveries: the same identity (topic, key, time, revision) again. */
+/**
+ * Sorts by the total order and drops re-deliveries: the same identity (topic, key, time, revision) again. Snapshots
+ * of one moment may differ, and their copies are counted by those who know what makes them equal: they stay.
+ */
 function inTotalOrder(events: AnyInputEvent<TopicKey>[]): {
   readonly unique: AnyInputEvent<TopicKey>[]
   readonly duplicates: number
@@ -91,7 +100,9 @@ function inTotalOrder(events: AnyInputEvent<TopicKey>[]): {
   for (let at = 1; at < events.length && sorted; at += 1) sorted = compare(events[at - 1]!, events[at]!) < 0
   if (sorted) return { unique: events, duplicates: 0 }
   events.sort(compare)
-  const unique = events.filter((event, at) => at === 0 || compare(events[at - 1]!, event) !== 0)
+  const unique = events.filter(
+    (event, at) => at === 0 || event.topic === 'ticks' || compare(events[at - 1]!, event) !== 0,
+  )
   return { unique, duplicates: events.length - unique.length }
 }
 
@@ -112,21 +123,29 @@ function splitBySession(
   )
   const batches: Batch[] = []
   let from = 0
+  let passed = -1 as EventTime
   let open: OpenSession | undefined
-  const cut = (until: EventTime, inclusive: boolean, close: ClosedSession | undefined): void => {
+  const cut = (
+    until: EventTime,
+    inclusive: boolean,
+    close: ClosedSession | undefined,
+    always = false,
+  ): void => {
     let to = from
     while (
       to < events.length &&
       (events[to]!.eventTime < until || (inclusive && events[to]!.eventTime === until))
     )
       to += 1
-    if (to === from && open === undefined && close === undefined) return
+    const isNews = open !== undefined || close !== undefined || (always && until > passed)
+    if (to === from && !isNews) return
     batches.push({
       opens: open,
       events: events.slice(from, to),
       closes: close,
       watermark: inclusive ? until : ((until - 1) as EventTime),
     })
+    passed = batches.at(-1)!.watermark
     from = to
     open = undefined
   }
@@ -138,10 +157,11 @@ function splitBySession(
         eventTime: control.eventTime,
         previousSession: control.previousSession,
         history: control.history,
+        ticks: control.ticks,
         references: control.references,
       }
     } else cut(control.eventTime, true, { tradeDate: control.session!, dataGap: control.dataGap })
   }
-  cut(watermark, true, undefined)
+  cut(watermark, true, undefined, true)
   return batches
 }

@@ -7,7 +7,10 @@ import type { KeyedState } from './keyed-state.ts'
 import type { ReferenceTable } from './reference-table.ts'
 import type { TopicRecord } from './topic-record.ts'
 
-/** A settled event: its source has said that nothing earlier is to come. */
+/**
+ * A settled event: its source has said that nothing earlier is to come. One that was published late takes its
+ * place behind the punctuation that followed it: `eventTime` is that place, `value.eventTime` its own time.
+ */
 export interface InputEvent<Key extends TopicKey = TopicKey> {
   readonly topic: Key
   readonly key: string
@@ -26,6 +29,8 @@ export interface OpenSession {
   readonly previousSession: TradeDate | null
   /** What the data hold of the session before: known, nothing yet (first), or a gap. */
   readonly history: History
+  /** Snapshots of this session follow. */
+  readonly ticks: boolean
   /** Versions of the reference tables that hold for this session. */
   readonly references: Readonly<Record<string, number>>
 }
@@ -39,7 +44,8 @@ export interface ClosedSession {
 
 /**
  * What moves through a processor: settled events of one task in total order, with the session boundary
- * before (`opens`) and after (`closes`) them where there is one. How many events come at once carries no meaning.
+ * before (`opens`) and after (`closes`) them where there is one. How many events come at once carries no meaning;
+ * a batch without events says that time has passed.
  */
 export interface Batch<Keys extends TopicKey = TopicKey> {
   readonly opens: OpenSession | undefined
@@ -86,6 +92,12 @@ export interface ProcessorDefinition<
   readonly inputs: readonly In[]
   readonly outputs: readonly Out[]
   readonly assignment: 'perPartition' | 'single'
+  /** Outputs whose readers need time inside a session: punctuation is passed on to them whenever it moves. */
+  readonly punctuates?: readonly Out[]
+  /** Inputs of which late events are wanted as well; those of the others are only counted. */
+  readonly lateInputs?: readonly In[]
+  /** True for records that are not for this processor, such as its own where it writes to a topic that it reads. */
+  readonly skips?: (topic: In, value: TopicRecord<In>) => boolean
   readonly stores: { readonly [Name in keyof Stores]: Type }
   pipeline(input$: Observable<Batch<In>>, context: ProcessorContext<Stores>): Observable<AnyOutputEvent<Out>>
 }

@@ -54,6 +54,9 @@ export function runProcessor(definition: ProcessorDefinition, options: RunOption
   )
 }
 
+/** How long to wait for records while there is nothing to commit. */
+const IDLE_WAIT_MS = 200
+
 /** Pause after the second abort in a row, growing with each: a full disk does not go away at once. */
 const ABORT_PAUSE_MS = 200
 const MAX_ABORT_PAUSE_MS = 5_000
@@ -127,7 +130,8 @@ class TaskRun {
     let aborts = 0
     while (!signal.aborted) {
       try {
-        const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs: 200 })
+        const waitMs = this.#moved ? 0 : IDLE_WAIT_MS
+        const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs })
         for (const batch of batches) await this.#lanes.read(batch, this.#decoders, this.#options.codec)
         await this.#settle(signal)
         const idle = batches.length === 0
@@ -193,12 +197,8 @@ class TaskRun {
     if (batch.opens !== undefined) {
       const instruments = this.#options.references.instruments.of(lane.dataset)
       await instruments.loaded(batch.opens.references[TOPICS.instruments.name] ?? 0, signal)
-      const { tradeDate: session, eventTime, previousSession, history, references } = batch.opens
-      this.#emitControl(
-        lane,
-        { kind: 'sessionOpen', eventTime, session, previousSession, history, references },
-        batch,
-      )
+      const { tradeDate: session, ...barrier } = batch.opens
+      this.#emitControl(lane, { kind: 'sessionOpen', session, ...barrier }, batch)
     }
     const { outputs, poisoned } = lane.apply(batch)
     if (batch.watermark > lane.writtenUntil) {
@@ -208,14 +208,23 @@ class TaskRun {
         this.#outputs.push(this.#encode(deadLetterOf(event, this.#definition.name, cause), lane))
       }
     }
-    if (batch.closes !== undefined) {
-      const { tradeDate: session, dataGap } = batch.closes
-      this.#emitControl(lane, { kind: 'watermark', eventTime: batch.watermark, session, dataGap }, batch)
-    }
+    this.#punctuate(lane, batch)
     this.#counts.events += batch.events.length
     this.#uncommitted += batch.events.length + 1
     this.#sinceSnapshot += batch.events.length
     if (this.#sinceSnapshot >= (this.#options.snapshotEvents ?? 250_000)) this.#snapshotDue = true
+  }
+
+  /** Passes punctuation on: a session's end to all outputs, time inside it to those whose readers need it. */
+  #punctuate(lane: TaskLane, batch: Batch): void {
+    const { watermark: eventTime, closes } = batch
+    if (closes !== undefined) {
+      const { tradeDate: session, dataGap } = closes
+      this.#emitControl(lane, { kind: 'watermark', eventTime, session, dataGap }, batch)
+    } else {
+      const { punctuates = [] } = this.#definition
+      if (punctuates.length > 0) this.#emitControl(lane, { kind: 'watermark', eventTime }, batch, punctuates)
+    }
   }
 
   #bury(lane: TaskLane, settled: Settled): void {
@@ -228,13 +237,17 @@ class TaskRun {
     }
   }
 
-  #emitControl(lane: TaskLane, content: ControlContent, batch?: Batch): void {
+  #emitControl(
+    lane: TaskLane,
+    content: ControlContent,
+    batch?: Batch,
+    outputs: readonly TopicKey[] = this.#definition.outputs.filter((topic) => topic !== 'deadLetters'),
+  ): void {
     lane.sequence += 1
     if (batch !== undefined && batch.watermark <= lane.writtenUntil) return
     const { task, tasks } = this.#task.id
     const place = { dataset: lane.dataset, epoch: lane.epoch, sequence: lane.sequence }
     const control = controlRecord({ source: this.#definition.name, task, tasks }, place, content)
-    const outputs = this.#definition.outputs.filter((topic) => topic !== 'deadLetters')
     const topics: readonly TopicKey[] = content.kind === 'marker' ? [...outputs, 'deadLetters'] : outputs
     this.#outputs.push(...broadcast(control, this.#control, topics, this.#options.partitions))
   }

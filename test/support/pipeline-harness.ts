@@ -172,6 +172,7 @@ function batchFrame({ tradeDate, previousSession, history, dataGap }: SessionFra
     eventTime: shanghaiTime(tradeDate, 9, 15),
     previousSession,
     history,
+    ticks: false,
     references: { 'market.instruments': 1 },
   }
   return { opens, closes: { tradeDate, dataGap }, watermark: sessionClose(tradeDate) }

@@ -118,6 +118,7 @@ function frameOf(tradeDate: TradeDate, previous: TradeDate | undefined): Omit<Ba
     previousSession: previous ?? null,
     history: previous === undefined ? 'first' : 'known',
     references: {},
+    ticks: false,
   } as const
   return { opens, closes: { tradeDate, dataGap: false }, watermark: sessionClose(tradeDate) }
 }

@@ -6,6 +6,7 @@ import { createCodec } from '../../codec/codec.ts'
 import { createInProcessRegistry } from '../../codec/in-process-registry.ts'
 import type { OutgoingRecord, StoredRecord } from '../../log/port.ts'
 import { Lanes, type TaskLane } from '../lanes.ts'
+import type { ProcessorDefinition } from '../processor.ts'
 import type { ReferenceTables } from '../reference-tables.ts'
 import { anyProcessor, control } from './volume-processor.ts'
 
@@ -50,7 +51,7 @@ export class TestTask {
     this.#partitions = partitions
     this.#next = partitions.map(() => 0)
     this.lanes = new Lanes({
-      definition: anyProcessor,
+      definition: this.definition,
       task: 0,
       inputs: partitions.map((_, partition) => ({ topic: TOPIC, partition })),
       references: { instruments: { of: () => undefined } as unknown as ReferenceTables<'instruments'> },
@@ -59,6 +60,10 @@ export class TestTask {
       encode: ({ key, value }, { dataset, epoch }) =>
         `${dataset}/${epoch} ${key} ${(value as unknown as { bars: number }).bars}` as unknown as OutgoingRecord,
     })
+  }
+
+  protected get definition(): ProcessorDefinition {
+    return anyProcessor
   }
 
   /** Reads up to `count` more records of a partition, then settles. */
