@@ -1,23 +1,22 @@
-import { randomUUID } from 'node:crypto'
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
 import type { TradeDate } from '../../core/market/trade-date.ts'
 import type { TradingCalendar } from '../../core/market/trading-calendar.ts'
 import type { Codec } from '../../runtime/codec/port.ts'
-import { type OwnedTask, ownTask } from '../../runtime/log/own-task.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
 import type { PartitionCounts } from '../../runtime/processor/control.ts'
+import { IngestTask } from './ingest-task.ts'
+import type { PublishedCounts } from './publisher/epoch-writer.ts'
 import { packFacts, saysNothingOfInstruments, storedFacts } from './publisher/fact-store.ts'
 import { instrumentRecords } from './publisher/instrument-records.ts'
-import { Outbox } from './publisher/outbox.ts'
+import type { Outbox } from './publisher/outbox.ts'
 import { publishCalendar } from './publisher/publish-calendar.ts'
 import { publishInstruments } from './publisher/publish-instruments.ts'
 import { publishShareCapital } from './publisher/publish-share-capital.ts'
-import { type PublishedCounts, Publisher } from './publisher/publisher.ts'
+import { Publisher } from './publisher/publisher.ts'
 import {
   type DatasetState,
   datasetKey,
   epochOfKey,
-  LOG_ID_KEY,
   type PublisherState,
   packJson,
   sessionsKey,
@@ -62,40 +61,38 @@ const NEW_DATASET: DatasetState = {
   processors: {},
 }
 
-/** The writer of the market.* topics of one data set. One process at a time holds it. */
+/**
+ * Publishes one data set. The service of another data set of the same log is a sibling: `dataset` gives it,
+ * and all of them share one task, which one process at a time holds.
+ */
 export class IngestService {
   readonly #options: IngestOptions
-  readonly #owned: OwnedTask
-  readonly #outbox: Outbox
-  #entries: Map<string, Uint8Array>
+  readonly #task: IngestTask
+  readonly #siblings: Map<string, IngestService>
   #dataset: DatasetState
 
   static async open(options: IngestOptions): Promise<IngestService> {
-    const owned = await ownTask(options.log, { application: options.application, processor: 'ingest' })
-    const { state } = await owned.task.restore()
-    const outbox = await Outbox.open(owned.task, options.codec, options.partitions, (key, value) => {
-      if (value === null) entries.delete(key)
-      else entries.set(key, value)
-    })
-    const entries = new Map(state)
-    if (!entries.has(LOG_ID_KEY)) {
-      outbox.setState(LOG_ID_KEY, packJson(randomUUID()))
-      await outbox.commit()
-    }
-    return new IngestService(options, owned, outbox, entries)
+    return new IngestService(options, await IngestTask.open(options), new Map())
   }
 
-  private constructor(
-    options: IngestOptions,
-    owned: OwnedTask,
-    outbox: Outbox,
-    entries: Map<string, Uint8Array>,
-  ) {
+  private constructor(options: IngestOptions, task: IngestTask, siblings: Map<string, IngestService>) {
     this.#options = options
-    this.#owned = owned
-    this.#outbox = outbox
-    this.#entries = entries
-    this.#dataset = unpackJson<DatasetState>(entries.get(datasetKey(options.dataset))) ?? NEW_DATASET
+    this.#task = task
+    this.#siblings = siblings.set(options.dataset, this)
+    this.#dataset = { ...NEW_DATASET, ...unpackJson<DatasetState>(this.#entries.get(datasetKey(this.name))) }
+  }
+
+  /** The service of a data set of the same log. */
+  dataset(name: string): IngestService {
+    return (
+      this.#siblings.get(name) ??
+      new IngestService({ ...this.#options, dataset: name }, this.#task, this.#siblings)
+    )
+  }
+
+  /** Name of the data set. */
+  get name(): string {
+    return this.#options.dataset
   }
 
   /** The epoch that views show; 0 before anything was published. */
@@ -105,7 +102,7 @@ export class IngestService {
 
   /** Identity of the log, given to it when it is first written to. */
   get logId(): string {
-    return unpackJson<string>(this.#entries.get(LOG_ID_KEY))!
+    return this.#task.logId
   }
 
   /** Leaves epochs up to this one to another log that has filled the same warehouse. */
@@ -179,8 +176,17 @@ export class IngestService {
     return marker
   }
 
+  /** Gives up the task, and with it the services of all data sets. */
   async close(): Promise<void> {
-    await this.#owned.release()
+    await this.#task.close()
+  }
+
+  get #outbox(): Outbox {
+    return this.#task.outbox
+  }
+
+  get #entries(): ReadonlyMap<string, Uint8Array> {
+    return this.#task.entries
   }
 
   async #run(publisher: Publisher, sessions: SessionSource): Promise<Published> {

@@ -14,6 +14,7 @@ import { RecordKeys } from './record-keys.ts'
 /** Topics that ingest writes. */
 export const INGEST_TOPICS = [
   'bars1d',
+  'ticks',
   'instruments',
   'calendar',
   'datasets',
@@ -25,7 +26,10 @@ export const INGEST_TOPICS = [
 type IngestTopic = (typeof INGEST_TOPICS)[number]
 type RecordOf<Key extends TopicKey> = SchemaTypes[(typeof TOPICS)[Key]['schema']]
 
-/** Collects records and state changes and commits them together. */
+/**
+ * Collects records and state changes and commits them together. Data sets share it: what one of them adds
+ * while another commits belongs to the next commit. A commit that fails ends the outbox.
+ */
 export class Outbox {
   readonly #task: TaskLog
   readonly #partitions: PartitionCounts
@@ -35,6 +39,7 @@ export class Outbox {
   #outputs: OutgoingRecord[] = []
   readonly #onState: (key: string, value: Uint8Array | null) => void
   #state = new Map<string, Uint8Array | null>()
+  #committed: Promise<void> = Promise.resolve()
 
   /** @param onState told of every state change, so that its owner can keep what it restored up to date */
   static async open(
@@ -93,10 +98,15 @@ export class Outbox {
     this.#onState(key, value)
   }
 
+  /** Writes what was collected up to this call, after what was committed before it. */
   async commit(): Promise<void> {
-    if (this.#outputs.length === 0 && this.#state.size === 0) return
-    await this.#task.commit({ outputs: this.#outputs, state: this.#state, positions: [] })
+    const outputs = this.#outputs
+    const state = this.#state
+    if (outputs.length === 0 && state.size === 0) return this.#committed
     this.#outputs = []
     this.#state = new Map()
+    const write = (): Promise<void> => this.#task.commit({ outputs, state, positions: [] })
+    this.#committed = this.#committed.then(write)
+    return this.#committed
   }
 }

@@ -1,4 +1,4 @@
-import type { TradeDate } from '../../../core/market/trade-date.ts'
+import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
 
 /** What the publisher of one data set remembers between runs, beside the session ledgers. */
 export interface PublisherState {
@@ -14,6 +14,17 @@ export interface PublisherState {
   readonly recent: readonly TradeDate[]
   /** Sessions with records that only a rebuild takes in. */
   readonly dirty: readonly TradeDate[]
+  /** The session whose ticks are being published. */
+  readonly open: OpenTickSession | null
+}
+
+/** How far the ticks of a session have been published. */
+export interface OpenTickSession {
+  readonly tradeDate: TradeDate
+  /** Event time of the last punctuation. */
+  readonly publishedUntil: EventTime
+  /** End of the last sweep of each source, by its identity. */
+  readonly sources: Readonly<Record<string, EventTime>>
 }
 
 export const NOTHING_PUBLISHED = {
@@ -22,12 +33,15 @@ export const NOTHING_PUBLISHED = {
   afterGap: false,
   recent: [],
   dirty: [],
+  open: null,
 } as const satisfies Omit<PublisherState, 'epoch'>
 
 /** Keys of the publisher's state entries; every key begins with the data set. */
 export const stateKey = (dataset: string, epoch: number): string => `${dataset}/${epoch}/publisher`
 export const ledgerKey = (dataset: string, epoch: number, tradeDate: TradeDate): string =>
   `${dataset}/${epoch}/ledger/${tradeDate}`
+export const tradedKey = (dataset: string, epoch: number, tradeDate: TradeDate): string =>
+  `${dataset}/${epoch}/traded/${tradeDate}`
 /** Epoch of a key that belongs to one; NaN for all others. */
 export const epochOfKey = (key: string, dataset: string): number =>
   key.startsWith(`${dataset}/`) ? Number(key.slice(dataset.length + 1).split('/', 1)[0]) : Number.NaN

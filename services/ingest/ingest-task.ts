@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import type { Codec } from '../../runtime/codec/port.ts'
+import { type OwnedTask, ownTask } from '../../runtime/log/own-task.ts'
+import type { EventLog } from '../../runtime/log/port.ts'
+import type { PartitionCounts } from '../../runtime/processor/control.ts'
+import { Outbox } from './publisher/outbox.ts'
+import { LOG_ID_KEY, packJson, unpackJson } from './publisher/publisher-state.ts'
+
+export interface IngestTaskOptions {
+  readonly log: EventLog
+  readonly codec: Codec
+  readonly application: string
+  readonly partitions: PartitionCounts
+}
+
+/** The task that writes the market.* topics, with its state: one process at a time holds it, for all data sets. */
+export class IngestTask {
+  readonly outbox: Outbox
+  readonly #owned: OwnedTask
+  readonly #entries: Map<string, Uint8Array>
+
+  static async open({ log, codec, application, partitions }: IngestTaskOptions): Promise<IngestTask> {
+    const owned = await ownTask(log, { application, processor: 'ingest' })
+    const { state } = await owned.task.restore()
+    const entries = new Map(state)
+    const outbox = await Outbox.open(owned.task, codec, partitions, (key, value) => {
+      if (value === null) entries.delete(key)
+      else entries.set(key, value)
+    })
+    if (!entries.has(LOG_ID_KEY)) {
+      outbox.setState(LOG_ID_KEY, packJson(randomUUID()))
+      await outbox.commit()
+    }
+    return new IngestTask(owned, outbox, entries)
+  }
+
+  private constructor(owned: OwnedTask, outbox: Outbox, entries: Map<string, Uint8Array>) {
+    this.#owned = owned
+    this.outbox = outbox
+    this.#entries = entries
+  }
+
+  /** State entries as they will be committed. */
+  get entries(): ReadonlyMap<string, Uint8Array> {
+    return this.#entries
+  }
+
+  /** Identity of the log, given to it when it is first written to. */
+  get logId(): string {
+    return unpackJson<string>(this.#entries.get(LOG_ID_KEY))!
+  }
+
+  close(): Promise<void> {
+    return this.#owned.release()
+  }
+}
