@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { PulseError } from '../runtime/errors.ts'
 
 /** The `pulse` command. Each subcommand is loaded when it is called, so that help and SQL answer at once. */
@@ -46,6 +46,26 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', SQL_EXAMPLES)
     .action(async (query, options) => (await import('./commands/sql.ts')).sql(query, options))
   program
+    .command('tail')
+    .argument('<topic>', 'its name (sentiment.ladder) or key (ladder); a wrong one lists them all')
+    .description('print the events of a topic: the newest ten, then what comes, until Ctrl-C')
+    .option('--dataset <name>', 'data set: main, sim-<seed> or replay-<id>', 'main')
+    .option('--from <where>', 'beginning, latest, a time of the newest session (09:30), a date or a moment')
+    .option('--follow', 'wait for more', true)
+    .option('--no-follow', 'end with what is there')
+    .option('--limit <n>', 'end after so many events', wholeNumber)
+    .addOption(new Option('--format <format>').choices(['table', 'json', 'csv']).default('table'))
+    .option('--where <field=value>', 'only such records; may be repeated', collected, [])
+    .option('--columns <fields>', 'fields of table and csv, separated by commas')
+    .addOption(
+      new Option('--epoch <which>', 'active: what the views show')
+        .choices(['active', 'all'])
+        .default('active'),
+    )
+    .option('--controls', 'also control records: watermarks, barriers, markers', false)
+    .addHelpText('after', TAIL_EXAMPLES)
+    .action(async (topic, options) => (await import('./commands/tail.ts')).tail(topic, options))
+  program
     .command('doctor')
     .description('check what pulse needs on this machine, and say what to do')
     .addHelpText('after', '\nExample:\n  pulse doctor   # exit status 1 if anything is in the way')
@@ -77,6 +97,8 @@ function wholeNumber(text: string): number {
   return Number(text)
 }
 
+const collected = (text: string, before: readonly string[]): readonly string[] => [...before, text]
+
 /** Errors that say what to do need no stack; others are defects and do. */
 function describe(error: unknown): string {
   if (error instanceof PulseError || (error instanceof Error && 'code' in error))
@@ -104,3 +126,15 @@ Examples:
   pulse sql "SELECT trade_date, limit_ups, promotion_rate, stage FROM sentiment_daily"
   pulse sql --format csv "SELECT * FROM ladder_daily WHERE trade_date = '2022-04-27'" > ladder.csv
   pulse sql --watch 5 "SELECT max(trade_date), count() FROM bars_1d"`
+
+const TAIL_EXAMPLES = `
+Examples:
+  pulse tail sentiment.ladder                              the newest tiers, then each change
+  pulse tail ladder --no-follow --where scope=all --where tradeDate=2022-05-31
+  pulse tail market.ticks --dataset sim-1 --from 14:55 --where symbol=600000.SH
+  pulse tail sentiment.limit-changes --where kind=openedUp --limit 5
+  pulse tail sentiment.stage --from beginning --no-follow --format json | jq .promotionRate
+
+The table shows yuan and Shanghai time, JSON and CSV records as they are: 1/10000 CNY, fen, epoch ms
+(docs/topics.md). --where takes either form; several values of one field are alternatives.
+Runs beside whatever writes the log.`

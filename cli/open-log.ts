@@ -32,12 +32,20 @@ export async function openLog(config: PulseConfig): Promise<OpenLog> {
   return { log, codec, partitions }
 }
 
-async function embedded({ home }: PulseConfig): Promise<Pick<OpenLog, 'log' | 'codec'>> {
+/**
+ * Opens the log beside whoever writes it: nothing is created, and nothing can be written.
+ * @throws LogError `unavailable` where there is no log
+ */
+export function openLogReader(config: PulseConfig): Promise<Pick<OpenLog, 'log' | 'codec'>> {
+  return config.kafka === undefined ? embedded(config, true) : kafka(config.kafka)
+}
+
+async function embedded({ home }: PulseConfig, readOnly = false): Promise<Pick<OpenLog, 'log' | 'codec'>> {
   const [{ openEmbeddedLog }, { createInProcessRegistry }] = await Promise.all([
     import('../runtime/log/embedded/embedded-log.ts'),
     import('../runtime/codec/in-process-registry.ts'),
   ])
-  const log = await openEmbeddedLog({ home })
+  const log = await openEmbeddedLog({ home, readOnly })
   return { log, codec: createCodec(createInProcessRegistry(home)) }
 }
 

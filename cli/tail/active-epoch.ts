@@ -1,0 +1,43 @@
+import type { Codec } from '../../runtime/codec/port.ts'
+import type { EventLog, Position } from '../../runtime/log/port.ts'
+import { CONTROL_KEY_PREFIX, TOPICS } from '../../schemas/topics.ts'
+
+/** The epoch of a data set that the views show, as market.datasets names it. */
+export class ActiveEpoch {
+  readonly #log: EventLog
+  readonly #codec: Codec
+  readonly #dataset: string
+  readonly #positions = new Map<number, Position>()
+  #newestVersion = -1
+  #epoch: number | undefined
+
+  constructor(log: EventLog, codec: Codec, dataset: string) {
+    this.#log = log
+    this.#codec = codec
+    this.#dataset = dataset
+  }
+
+  /** As it was last looked up; undefined where the data set is not known. */
+  get epoch(): number | undefined {
+    return this.#epoch
+  }
+
+  /** Takes in what market.datasets says now. */
+  async lookUp(): Promise<void> {
+    const { name: topic, schema } = TOPICS.datasets
+    if ((await this.#log.partitions(topic)) === undefined) return
+    const decoder = this.#codec.decoder(schema)
+    const from = [...this.#positions.values()]
+    for await (const { partition, records, nextOffset } of this.#log.read({ topic, from, follow: false })) {
+      this.#positions.set(partition, { topic, partition, offset: nextOffset })
+      for (const { key, value } of records) {
+        if (value === null || key.startsWith(CONTROL_KEY_PREFIX)) continue
+        await decoder.prepare([value])
+        const { dataset, active, epoch, version } = decoder.decode(value)
+        if (dataset !== this.#dataset || !active || version <= this.#newestVersion) continue
+        this.#newestVersion = version
+        this.#epoch = epoch
+      }
+    }
+  }
+}
