@@ -1,18 +1,27 @@
-import { type Board, boardOf } from '../../../core/market/board.ts'
-import { chineseCalendar } from '../../../core/market/chinese-calendar.ts'
-import { statusOn } from '../../../core/market/instrument-status.ts'
-import { limitPrices } from '../../../core/market/limit-price.ts'
-import { isOldRegimeListing, type LimitRule, limitRule } from '../../../core/market/limit-rules.ts'
+import type { Board } from '../../../core/market/board.ts'
+import { isOldRegimeListing, type LimitRule } from '../../../core/market/limit-rules.ts'
 import type { Price } from '../../../core/market/price.ts'
-import { addDays, type TradeDate } from '../../../core/market/trade-date.ts'
+import type { TradeDate } from '../../../core/market/trade-date.ts'
+import { withSession } from '../../../core/sentiment/boards-in-window.ts'
 import type { BoardShape, DailyBar, Instrument, LimitTouch } from '../../../schemas/generated/events.ts'
 import { exclusionOf, isCountable } from '../universe.ts'
-import type { SessionState, SymbolDay, SymbolState } from './symbol-state.ts'
+import { type DayRules, dayRules, percentOf } from './day-rules.ts'
+import {
+  remembered,
+  type SessionState,
+  type SymbolDay,
+  type SymbolState,
+  tradedOnGapDay,
+} from './symbol-state.ts'
 
-const ASSUMED_NORMAL = { status: 'normal', assumed: true } as const
+/** The prices of a day, or of the day so far. */
+export type DayPrices = Pick<DailyBar, 'open' | 'high' | 'low' | 'close'>
 
-/** Listing windows are over after this many calendar days, whatever the holidays. */
-const LISTING_WINDOW_DAYS = 40
+/** Whether a share counts as sealed at its limits; at the close the price says so. */
+export interface Sealed {
+  readonly up: boolean
+  readonly down: boolean
+}
 
 /**
  * Judges one bar by the rules of its day: limits, limit-up and limit-down (domain.md A2-A4, B1), streak
@@ -27,134 +36,87 @@ export function judgeBar(
   session: SessionState,
   instrument: Instrument | undefined,
 ): SymbolDay {
-  const board = instrument?.board ?? boardOf(bar.symbol)
-  const listDate = knownListDate(instrument, bar.tradeDate)
-  const { status, assumed } = statusOf(bar, instrument)
-  const delistingDay = delistingDayOf(status, before, session)
-  const ownSessions = ownSessionsOf(bar, before, session, listDate)
-  const rule =
-    bar.noLimit === true ? FREE_DAY : ruleOf(bar, board, status, listDate, ownSessions, delistingDay)
-  const prevClose = bar.prevClose ?? remembered(before, session)?.close ?? null
-  const prices = prevClose === null ? undefined : limitPrices(prevClose, rule)
-  const limitUp = prices?.up ?? null
-  const limitDown = prices?.down ?? null
-  const contradicted = (limitUp !== null && bar.high > limitUp) || (limitDown !== null && bar.low < limitDown)
-  const up = contradicted ? 'none' : touchOf(limitUp, bar.high, bar.close, bar.high >= (limitUp ?? Infinity))
-  const down = contradicted
-    ? 'none'
-    : touchOf(limitDown, bar.low, bar.close, bar.low <= (limitDown ?? -Infinity))
-  const shape = up === 'sealed' ? shapeOf(bar) : 'none'
+  const rules = dayRules(bar, before, session, instrument)
+  return judgePrices(bar, closedAt(bar, rules), rules, before, session)
+}
+
+/** Sealed at the close: the last price is the limit. */
+export const closedAt = ({ close }: Pick<DayPrices, 'close'>, { limitUp, limitDown }: DayRules): Sealed => ({
+  up: close === limitUp,
+  down: close === limitDown,
+})
+
+/**
+ * Judges the prices of a day, complete or so far. One function for both, so that the last minute of a session
+ * and its daily row cannot differ. Null prices: nothing has traded yet.
+ */
+export function judgePrices(
+  prices: DayPrices | null,
+  sealed: Sealed,
+  rules: DayRules,
+  before: SymbolState | undefined,
+  session: SessionState,
+): SymbolDay {
+  const { board, status, rule, limitUp, limitDown, listDate, ownSessions } = rules
+  const contradicted = prices !== null && isContradicted(prices, rules)
+  const trusted = contradicted ? null : prices
+  const up = trusted === null || limitUp === null ? 'none' : touchOf(trusted.high === limitUp, sealed.up)
+  const down =
+    trusted === null || limitDown === null ? 'none' : touchOf(trusted.low === limitDown, sealed.down)
+  const shape = prices !== null && up === 'sealed' ? shapeOf(prices) : 'none'
   const unopened = isUnopened(rule, limitUp, up, shape, remembered(before, session), {
     board,
     listDate,
     ownSessions,
   })
   const exclusion = exclusionOf({ board, status, rule, unopenedIpo: unopened, contradicted })
-  const limitsKnown = rule.kind === 'none' || (prices !== undefined && !contradicted)
+  const limitsKnown = rules.limitsKnown && !contradicted
   const { streak, streakIsLowerBound } = streakOf(up, limitsKnown, before, session, listDate)
   const countable = isCountable(exclusion)
   const cohort = countable && before?.countable && wasPreviousSession(before, session)
   return {
     board,
     status,
-    statusAssumed: assumed,
+    statusAssumed: rules.statusAssumed,
     exclusion,
     limitPercent: percentOf(rule),
     limitUp,
     limitDown,
-    prevClose,
+    prevClose: rules.prevClose,
     up,
     down,
     shape,
     previousUp: cohort ? before.up : 'none',
     previousStreak: cohort ? before.streak : 0,
     next: {
+      instrument: rules.instrument,
       board,
       lastSession: session.tradeDate,
       lastIndex: session.index,
-      close: bar.close,
+      close: prices?.close ?? before?.close ?? (0 as Price),
       up,
       countable,
       streak,
       streakIsLowerBound,
+      history: withSession(remembered(before, session)?.history ?? 0, up === 'sealed'),
       ownSessions,
       unopened,
       status,
-      delistingDay,
+      delistingDay: rules.delistingDay,
     },
   }
 }
 
-const FREE_DAY: LimitRule = { kind: 'none', reason: 'newListing' }
+/** Prices beyond the limits say that the limits are not those of the day. */
+const isContradicted = ({ high, low }: DayPrices, { limitUp, limitDown }: DayRules): boolean =>
+  (limitUp !== null && high > limitUp) || (limitDown !== null && low < limitDown)
 
-/** A list date after the bar belongs to another life of the code. */
-function knownListDate(instrument: Instrument | undefined, tradeDate: TradeDate): TradeDate | null {
-  const listDate = instrument?.listDate ?? null
-  return listDate !== null && listDate <= tradeDate ? listDate : null
-}
+const touchOf = (touched: boolean, sealed: boolean): LimitTouch =>
+  touched ? (sealed ? 'sealed' : 'broken') : 'none'
 
-function statusOf(bar: DailyBar, instrument: Instrument | undefined): ReturnType<typeof statusOn> {
-  if (bar.riskStatus !== null) return { status: bar.riskStatus, assumed: false }
-  return instrument === undefined ? ASSUMED_NORMAL : statusOn(instrument, bar.tradeDate)
-}
-
-/** The first day of a delisting period is known only when the sessions before were seen in another status. */
-function delistingDayOf(
-  status: SymbolState['status'],
-  before: SymbolState | undefined,
-  session: SessionState,
-): number {
-  if (status !== 'delisting') return 0
-  if (before === undefined || remembered(before, session) === undefined) return 2
-  return before.status === 'delisting' ? before.delistingDay + 1 : 1
-}
-
-/**
- * Own sessions since listing. Counted from bar to bar; where our data begin taken from the calendar;
- * 1 for a symbol that the reference does not know and that appears while history is known: a new listing.
- */
-function ownSessionsOf(
-  bar: DailyBar,
-  before: SymbolState | undefined,
-  session: SessionState,
-  listDate: TradeDate | null,
-): number {
-  const last = remembered(before, session)
-  if (last !== undefined && (listDate === null || listDate <= last.lastSession))
-    return last.ownSessions === 0 ? 0 : last.ownSessions + 1
-  if (listDate === null) return before === undefined && session.history === 'known' ? 1 : 0
-  if (addDays(listDate, LISTING_WINDOW_DAYS) < bar.tradeDate) return 0
-  if (listDate === bar.tradeDate) return 1
-  if (!chineseCalendar.covers(addDays(listDate, -1)) || !chineseCalendar.covers(bar.tradeDate)) return 0
-  return chineseCalendar.countBetween(addDays(listDate, -1), bar.tradeDate)
-}
-
-function ruleOf(
-  bar: DailyBar,
-  board: Board,
-  status: SymbolState['status'],
-  listDate: TradeDate | null,
-  ownSessions: number,
-  delistingDay: number,
-): LimitRule {
-  return limitRule({
-    board,
-    status,
-    tradeDate: bar.tradeDate,
-    listDate,
-    sessionsSinceListing: ownSessions === 0 ? null : ownSessions,
-    delistingPeriodDay: delistingDay === 0 ? null : delistingDay,
-  })
-}
-
-function touchOf(limit: Price | null, extreme: Price, close: Price, touched: boolean): LimitTouch {
-  if (limit === null || !touched) return 'none'
-  return close === limit ? 'sealed' : extreme === limit ? 'broken' : 'none'
-}
-
-function shapeOf(bar: DailyBar): BoardShape {
-  if (bar.open !== bar.close) return 'none'
-  return bar.low === bar.close ? 'oneWord' : 'tWord'
+function shapeOf(prices: DayPrices): BoardShape {
+  if (prices.open !== prices.close) return 'none'
+  return prices.low === prices.close ? 'oneWord' : 'tWord'
 }
 
 /**
@@ -183,18 +145,6 @@ function wasPreviousSession(before: SymbolState, session: SessionState): boolean
 }
 
 /**
- * The symbol's memory, unless a gap in the data lies between: what it did there was not seen. A symbol that
- * traded on the incomplete session right before is remembered.
- */
-function remembered(before: SymbolState | undefined, session: SessionState): SymbolState | undefined {
-  if (before === undefined || before.lastSession >= session.knownSince) return before
-  return tradedOnGapDay(before, session) ? before : undefined
-}
-
-const tradedOnGapDay = (before: SymbolState, session: SessionState): boolean =>
-  session.tradeDate === session.knownSince && before.lastSession === session.previousSession
-
-/**
  * Consecutive boards b: 0 unless sealed, else one more than at the symbol's own last session. After a gap
  * in the data, at its beginning, and after a session whose limits are not known, a streak is a lower
  * bound: what it began with was not seen.
@@ -218,6 +168,3 @@ function streakOf(
     streakIsLowerBound: tradedOnGapDay(before, session) || before.streakIsLowerBound,
   }
 }
-
-const percentOf = (rule: LimitRule): number | null =>
-  rule.kind === 'percent' ? rule.percent : rule.kind === 'oldIpoFirstDay' ? rule.upPercent : null

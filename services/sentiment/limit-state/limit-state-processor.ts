@@ -71,6 +71,7 @@ function openSession(opens: OpenSession, { state }: Context): void {
     index: (before?.index ?? 0) + 1,
     knownSince: opens.history === 'known' && before !== undefined ? before.knownSince : opens.tradeDate,
     instruments: opens.references['market.instruments'] ?? 0,
+    ticks: opens.ticks,
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Board } from '../../../core/market/board.ts'
+import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts'
 import type { Price } from '../../../core/market/price.ts'
 import type { RiskStatus } from '../../../core/market/risk-status.ts'
 import type { TradeDate } from '../../../core/market/trade-date.ts'
@@ -7,6 +8,7 @@ import type { BoardShape, Exclusion, History, LimitTouch } from '../../../schema
 
 /** What is remembered of a symbol from its last own session. */
 export interface SymbolState {
+  readonly instrument: InstrumentSymbol
   readonly board: Board
   readonly lastSession: TradeDate
   /** Running number of that session in the data. */
@@ -17,6 +19,8 @@ export interface SymbolState {
   readonly countable: boolean
   readonly streak: number
   readonly streakIsLowerBound: boolean
+  /** Its last 50 own sessions, a bit each: closed at the limit-up. */
+  readonly history: number
   /** Own sessions since listing, the listing day being 1; 0 where unknown. */
   readonly ownSessions: number
   /** An IPO of the old regime that has sealed every session so far. */
@@ -37,7 +41,21 @@ export interface SessionState {
   readonly knownSince: TradeDate
   /** Version of the instruments table that holds for the session. */
   readonly instruments: number
+  /** Snapshots of the session follow. */
+  readonly ticks: boolean
 }
+
+/**
+ * The symbol's memory, unless a gap in the data lies between: what it did there was not seen. A symbol that
+ * traded on the incomplete session right before is remembered.
+ */
+export function remembered(before: SymbolState | undefined, session: SessionState): SymbolState | undefined {
+  if (before === undefined || before.lastSession >= session.knownSince) return before
+  return tradedOnGapDay(before, session) ? before : undefined
+}
+
+export const tradedOnGapDay = (before: SymbolState, session: SessionState): boolean =>
+  session.tradeDate === session.knownSince && before.lastSession === session.previousSession
 
 /** Breadth of the open session so far, per board. */
 export interface BreadthTally {
@@ -53,6 +71,7 @@ export interface BreadthTally {
 }
 
 export const symbolStateType = stateType('SymbolState', {
+  instrument: 'string',
   board: 'string',
   lastSession: 'int',
   lastIndex: 'int',
@@ -61,6 +80,7 @@ export const symbolStateType = stateType('SymbolState', {
   countable: 'boolean',
   streak: 'int',
   streakIsLowerBound: 'boolean',
+  history: 'long',
   ownSessions: 'int',
   unopened: 'boolean',
   status: 'string',
@@ -74,6 +94,7 @@ export const sessionStateType = stateType('SessionState', {
   index: 'int',
   knownSince: 'int',
   instruments: 'long',
+  ticks: 'boolean',
 })
 
 export const breadthTallyType = stateType('BreadthTally', {
