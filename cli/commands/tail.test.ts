@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,10 +8,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Fen } from '../../core/market/price.ts'
 import { createCodec } from '../../runtime/codec/codec.ts'
+import { createConfluentRegistry } from '../../runtime/codec/confluent-registry.ts'
 import { createInProcessRegistry } from '../../runtime/codec/in-process-registry.ts'
 import { openEmbeddedLog } from '../../runtime/log/embedded/embedded-log.ts'
+import { openKafkaLog } from '../../runtime/log/kafka/kafka-log.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
+import { prefixedLog } from '../../runtime/log/prefixed-log.ts'
 import type { AnyOutputEvent } from '../../runtime/processor/processor.ts'
+import { kafkaForTests } from '../../test/support/kafka.ts'
 import { testBar } from '../../test/support/pipeline-harness.ts'
 import { activation, ladderTier, publish } from '../../test/support/published.ts'
 import { type Finished, runPulse, startPulse } from '../../test/support/pulse-process.ts'
@@ -226,7 +231,9 @@ describe('pulse tail', () => {
   it('ends quietly when nobody reads any more', async () => {
     const args = ['tail', 'ladder', '--from', 'beginning', '--format', 'json', '--epoch', 'all']
     const command = `set -o pipefail; "${process.execPath}" "${PULSE}" ${args.join(' ')} | head -n 2`
-    const child = spawn('bash', ['-c', command], { env: { ...process.env, PULSE_HOME: piped } })
+    const child = spawn('bash', ['-c', command], {
+      env: { ...process.env, KAFKA_BROKERS: '', SCHEMA_REGISTRY_URL: '', PULSE_HOME: piped },
+    })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => {
@@ -290,6 +297,50 @@ describe('pulse tail beside a writing process', () => {
       ).toEqual([1, 2, 4, 5])
     })
   })
+})
+
+const kafka = await kafkaForTests()
+
+describe.skipIf(kafka === undefined)('pulse tail on Kafka', () => {
+  it('shows the newest across partitions, only what is committed, and follows', async () => {
+    const prefix = `tail-${randomUUID().slice(0, 8)}.`
+    const env = {
+      KAFKA_BROKERS: kafka!.brokers,
+      SCHEMA_REGISTRY_URL: kafka!.registryUrl,
+      KAFKA_TOPIC_PREFIX: prefix,
+    }
+    const barAt = (day: number): AnyOutputEvent<'bars1d'> => {
+      const symbol = `${600_000 + day}.SH`
+      const value = testBar(day, [symbol, 11.5, 12.1, 11.4, 12.1])
+      return { topic: 'bars1d', key: symbol, eventTime: value.eventTime, value }
+    }
+    const days = Array.from({ length: 20 }, (_, at) => 20220401 + at)
+    const log = prefixedLog(await openKafkaLog({ brokers: kafka!.brokers.split(',') }), prefix)
+    try {
+      const codec = createCodec(createConfluentRegistry(kafka!.registryUrl))
+      await publish(log, codec, [activation(1), { closes: 20220420, outputs: days.map(barAt) }], 3)
+      const { child, finished } = startPulse(['tail', 'bars1d', '--format', 'json'], env)
+      let lines = ''
+      child.stdout!.on('data', (chunk) => {
+        lines += String(chunk)
+      })
+      const printedDays = () =>
+        lines
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line).tradeDate)
+      await expect.poll(printedDays, { timeout: 30_000 }).toEqual(days.slice(-10))
+      await publish(log, codec, [{ outputs: [barAt(20220421)] }], 3)
+      await expect.poll(printedDays, { timeout: 20_000 }).toEqual([...days.slice(-10), 20220421])
+      child.kill('SIGINT')
+      expect(await finished).toMatchObject({ code: 0 })
+      const all = await runPulse(['tail', 'bars1d', '--no-follow', '--from', 'beginning', '--controls'], env)
+      expect(all.stdout.match(/published up to here of session 2022-04-20/g)).toHaveLength(3)
+      expect(all.stdout.match(/\.SH /g)).toHaveLength(21)
+    } finally {
+      await log.close()
+    }
+  }, 120_000)
 })
 
 async function withLog(
