@@ -1,91 +1,72 @@
-import type { Type } from 'avsc'
-import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
 import { eachBatch } from '../../../runtime/processor/operators.ts'
 import type {
+  AnyInputEvent,
   AnyOutputEvent,
   Batch,
-  ClosedSession,
-  ProcessorContext,
   ProcessorDefinition,
 } from '../../../runtime/processor/processor.ts'
-import { eventStateType, stateType } from '../../../runtime/processor/state-type.ts'
-import type { BreadthPartial, History } from '../../../schemas/generated/events.ts'
-import { limitsWereKnown, marketBreadth } from './market-breadth.ts'
-import { type DayFrame, marketDay, type Yesterday } from './market-day.ts'
-import { type Member, memberOf, memberType } from './member.ts'
-import { SCOPES } from './scope.ts'
+import { closeDay, forgetDay } from './close-day.ts'
+import { emitLive, takeLive, takeSettled } from './live-row.ts'
+import {
+  type Emit,
+  MARKET_STORES,
+  type MarketOutput,
+  type MarketState,
+  type MarketStores,
+} from './market-stores.ts'
+import { memberOf } from './member.ts'
+import { foldMinutes } from './minute-fold.ts'
 
-interface OpenDay {
-  readonly tradeDate: TradeDate
-  readonly history: History
-}
-
-interface Stores {
-  /** The open session, under `open`. */
-  readonly day: OpenDay
-  /** Symbols at or after a limit today, by instrument. */
-  readonly members: Member
-  /** Breadth per board and task. */
-  readonly partials: BreadthPartial
-  /** What each scope left from the session before. */
-  readonly yesterday: Yesterday
-}
-
-type Input = 'limitState' | 'breadthPartials'
-type Output = 'ladder' | 'stage' | 'breadth'
-type Context = ProcessorContext<Stores>
-type Emit = (output: AnyOutputEvent<Output>) => void
+type MarketInput = 'limitState' | 'breadthPartials' | 'partials' | 'livePartials'
+type MarketEvent = AnyInputEvent<MarketInput>
 
 /**
- * Stage 2, the whole market: merges the limit states and breadth of a session, from all partitions, into
- * the ladder, the promotion rate, the stage and the breadth of that day.
+ * Stage 2, the whole market. At the close it merges the limit states and breadth of a session, from all partitions,
+ * into the ladder, the promotion rate, the stage and the breadth of that day. While a session with ticks is open it
+ * merges the shares of each minute into the same figures so far, with the same functions.
  */
-export const marketProcessor: ProcessorDefinition<Stores, Input, Output> = {
+export const marketProcessor: ProcessorDefinition<MarketStores, MarketInput, MarketOutput> = {
   name: 'market',
-  version: 1,
-  inputs: ['limitState', 'breadthPartials'],
-  outputs: ['ladder', 'stage', 'breadth'],
+  version: 2,
+  inputs: ['limitState', 'breadthPartials', 'partials', 'livePartials'],
+  outputs: ['ladder', 'stage', 'breadth', 'minutes', 'groups', 'live'],
   assignment: 'single',
-  stores: {
-    day: stateType('OpenDay', { tradeDate: 'int', history: 'string' }),
-    members: memberType,
-    partials: eventStateType('breadth-partial'),
-    yesterday: stateType('Yesterday', { limitUps: 'int', height: 'int' }),
-  } satisfies Record<keyof Stores, Type>,
-  pipeline: (input$, context) => input$.pipe(eachBatch((batch, emit) => work(batch, context, emit))),
+  stores: MARKET_STORES,
+  pipeline: (input$, { state }) =>
+    input$.pipe(
+      eachBatch<Batch<MarketInput>, AnyOutputEvent<MarketOutput>>((batch, emit) => work(batch, state, emit)),
+    ),
 }
 
-function work(batch: Batch<Input>, { state }: Context, emit: Emit): void {
-  const { opens } = batch
-  if (opens !== undefined) state.day.set('open', { tradeDate: opens.tradeDate, history: opens.history })
-  for (const event of batch.events) {
-    if (event.topic === 'limitState') state.members.set(event.value.instrument, memberOf(event.value))
-    else state.partials.set(`${event.value.board}/${event.value.task}`, event.value)
+function work(batch: Batch<MarketInput>, state: MarketState, emit: Emit): void {
+  const { opens, closes } = batch
+  if (opens !== undefined) {
+    forgetDay(state)
+    state.day.set('open', { tradeDate: opens.tradeDate, history: opens.history })
   }
-  if (batch.closes !== undefined) closeDay(batch.closes, batch.watermark, state, emit)
+  for (const moment of byEventTime(batch.events)) takeMoment(moment, state, emit)
+  if (batch.events.some(({ topic }) => topic === 'livePartials')) emitLive(state, emit)
+  if (closes !== undefined) closeDay(closes, batch.watermark, state, emit)
 }
 
-function closeDay(closes: ClosedSession, eventTime: EventTime, state: Context['state'], emit: Emit): void {
-  const frame: DayFrame = {
-    tradeDate: closes.tradeDate,
-    eventTime,
-    dataGap: closes.dataGap,
-    history: state.day.get('open')?.history ?? 'first',
+/** Events of one event time are taken together, so that it does not matter how many moments a batch holds. */
+function takeMoment(moment: readonly MarketEvent[], state: MarketState, emit: Emit): void {
+  const shares = moment.flatMap((event) => (event.topic === 'partials' ? [event.value] : []))
+  for (const { topic, value } of moment) {
+    if (topic === 'limitState') state.members.set(value.instrument, memberOf(value))
+    else if (topic === 'breadthPartials') state.partials.set(`${value.board}/${value.task}`, value)
+    else if (topic === 'livePartials') takeLive(value, state)
   }
-  const members = state.members.sorted().map(([, member]) => member)
-  const partials = state.partials.sorted().map(([, partial]) => partial)
-  const limitsKnown = limitsWereKnown(partials)
-  for (const scope of SCOPES) {
-    const day = marketDay(members, scope, frame, state.yesterday.get(scope.name))
-    if (limitsKnown) state.yesterday.set(scope.name, day.today)
-    else state.yesterday.delete(scope.name)
-    if (day.empty && !scope.always) continue
-    emit({ topic: 'stage', key: `${scope.name}/${frame.tradeDate}`, eventTime, value: day.stage })
-    for (const tier of day.ladder)
-      emit({ topic: 'ladder', key: `${scope.name}/${frame.tradeDate}/${tier.tier}`, eventTime, value: tier })
+  if (shares.length === 0) return
+  foldMinutes(shares, moment[0]!.eventTime, state, emit)
+  for (const share of shares) takeSettled(share, state)
+}
+
+function* byEventTime(events: readonly MarketEvent[]): Generator<readonly MarketEvent[]> {
+  for (let from = 0; from < events.length; ) {
+    let to = from + 1
+    while (to < events.length && events[to]!.eventTime === events[from]!.eventTime) to += 1
+    yield events.slice(from, to)
+    from = to
   }
-  for (const breadth of marketBreadth(partials, frame))
-    emit({ topic: 'breadth', key: `${breadth.scope}/${frame.tradeDate}`, eventTime, value: breadth })
-  state.members.clear()
-  state.partials.clear()
 }
