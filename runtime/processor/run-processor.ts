@@ -56,6 +56,8 @@ export function runProcessor(definition: ProcessorDefinition, options: RunOption
 
 /** How long to wait for records while there is nothing to commit. */
 const IDLE_WAIT_MS = 200
+/** With something to commit, no records for this long means that the reader has caught up. */
+const CAUGHT_UP_MS = 10
 
 /** Pause after the second abort in a row, growing with each: a full disk does not go away at once. */
 const ABORT_PAUSE_MS = 200
@@ -130,7 +132,7 @@ class TaskRun {
     let aborts = 0
     while (!signal.aborted) {
       try {
-        const waitMs = this.#moved ? 0 : IDLE_WAIT_MS
+        const waitMs = this.#moved ? CAUGHT_UP_MS : IDLE_WAIT_MS
         const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs })
         for (const batch of batches) await this.#lanes.read(batch, this.#decoders, this.#options.codec)
         await this.#settle(signal)
