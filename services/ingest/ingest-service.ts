@@ -1,13 +1,16 @@
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
-import type { TradeDate } from '../../core/market/trade-date.ts'
+import { formatTradeDate, type TradeDate } from '../../core/market/trade-date.ts'
 import type { TradingCalendar } from '../../core/market/trading-calendar.ts'
 import type { Codec } from '../../runtime/codec/port.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
 import type { PartitionCounts } from '../../runtime/processor/control.ts'
 import { IngestTask } from './ingest-task.ts'
+import { mergeSessions } from './merge-sessions.ts'
+import { PublishError } from './publish-error.ts'
+import { publishSessions, type SessionSource, type SessionsOptions } from './publish-sessions.ts'
 import type { PublishedCounts } from './publisher/epoch-writer.ts'
 import { packFacts, saysNothingOfInstruments, storedFacts } from './publisher/fact-store.ts'
-import { instrumentRecords } from './publisher/instrument-records.ts'
+import { type InstrumentContent, instrumentRecords } from './publisher/instrument-records.ts'
 import type { Outbox } from './publisher/outbox.ts'
 import { publishCalendar } from './publisher/publish-calendar.ts'
 import { publishInstruments } from './publisher/publish-instruments.ts'
@@ -24,9 +27,10 @@ import {
   unpackJson,
 } from './publisher/publisher-state.ts'
 import { recordedSessions } from './publisher/recorded-sessions.ts'
+import { recordedTicks } from './publisher/recorded-ticks.ts'
 import { barFormat } from './reading/read-bars.ts'
-import type { ReferenceFacts } from './reference-facts.ts'
-import type { Rejection, SessionItems } from './source.ts'
+import { joinFacts, type ReferenceFacts } from './reference-facts.ts'
+import type { Rejection } from './source.ts'
 
 export interface IngestOptions {
   readonly log: EventLog
@@ -44,14 +48,11 @@ export interface IngestOptions {
 export interface Published extends Readonly<PublishedCounts> {
   readonly epoch: number
   readonly marker: string
+  /** False when the run was ended before its source. */
+  readonly complete: boolean
   /** Sessions with records that only a rebuild takes in. */
   readonly dirty: readonly TradeDate[]
 }
-
-/** Sessions to publish, with what was rejected while they were read. */
-export type SessionSource = (
-  onRejections: (rejections: readonly Rejection[]) => Promise<void>,
-) => AsyncIterable<SessionItems>
 
 const NEW_DATASET: DatasetState = {
   activeEpoch: 0,
@@ -59,6 +60,7 @@ const NEW_DATASET: DatasetState = {
   version: 0,
   instruments: { version: 0, hash: '' },
   processors: {},
+  run: null,
 }
 
 /**
@@ -124,12 +126,54 @@ export class IngestService {
       .map(([name]) => name)
   }
 
+  /** What files have said of instruments and of sessions beyond the bundled calendar. */
+  get facts(): ReferenceFacts {
+    return {
+      ...joinFacts(storedFacts(this.#entries, this.name)),
+      sessions: this.calendar.all.filter((session) => !chineseCalendar.covers(session)),
+    }
+  }
+
+  /** The instruments table that the facts make. */
+  get instruments(): readonly InstrumentContent[] {
+    return instrumentRecords(storedFacts(this.#entries, this.name))
+  }
+
   /** Publishes reference facts, then sessions; what is published already changes nothing. */
-  async publish(facts: ReferenceFacts, sessions: SessionSource): Promise<Published> {
+  async publish(
+    facts: ReferenceFacts,
+    sessions: SessionSource,
+    options: SessionsOptions = {},
+  ): Promise<Published> {
     if (this.#dataset.activeEpoch === 0) this.#activate(this.#dataset.newestEpoch + 1)
     else if (this.#hasUnusedRebuild()) this.#activate(this.#dataset.newestEpoch)
     this.#publishReferences(facts)
-    return this.#run(this.#publisher(this.#dataset.activeEpoch), sessions)
+    return this.#publish(this.#publisher(this.#dataset.activeEpoch), sessions, options)
+  }
+
+  /**
+   * Publishes a simulated or replayed data set from its beginning: under a new epoch, or under the one of the
+   * last run where that has the same identity and was interrupted. Views show the first run at once and
+   * another when `activate` is called, or with `showNow` at once too.
+   */
+  async publishRun(
+    identity: string,
+    facts: ReferenceFacts,
+    sessions: SessionSource,
+    options: SessionsOptions & { readonly showNow?: boolean } = {},
+  ): Promise<Published> {
+    const { run, newestEpoch, activeEpoch } = this.#dataset
+    const resumes = run?.identity === identity && !run.complete && run.epoch === newestEpoch
+    const epoch = resumes ? newestEpoch : newestEpoch + 1
+    this.#setDataset({ ...this.#dataset, newestEpoch: epoch, run: { identity, epoch, complete: false } })
+    if ((activeEpoch === 0 || options.showNow === true) && activeEpoch !== epoch) this.#activate(epoch)
+    this.#publishReferences(facts)
+    const published = await this.#publish(this.#publisher(epoch), sessions, { ...options, resumes })
+    if (published.complete) {
+      this.#setDataset({ ...this.#dataset, run: { identity, epoch, complete: true } })
+      await this.#outbox.commit()
+    }
+    return published
   }
 
   /**
@@ -143,18 +187,19 @@ export class IngestService {
     const epoch = this.#dataset.newestEpoch + 1
     const rebuilds = this.#dataset.activeEpoch
     const { log, codec, dataset } = this.#options
+    this.#refuseWhileOpen(rebuilds)
     this.#setDataset({ ...this.#dataset, newestEpoch: epoch })
-    return this.#run(this.#publisher(epoch, rebuilds), (onRejections) => {
+    return this.#publish(this.#publisher(epoch, rebuilds), (onRejections) => {
       const rejections: Rejection[] = []
-      const sessions = recordedSessions({
-        log,
-        codec,
-        dataset,
-        epoch: rebuilds,
-        formatOf: barFormat,
-        onRejection: (rejection) => rejections.push(rejection),
-        ...options,
-      })
+      const recorded = { log, codec, dataset, epoch: rebuilds, ...options }
+      const sessions = mergeSessions(
+        recordedSessions({
+          ...recorded,
+          formatOf: barFormat,
+          onRejection: (rejection) => rejections.push(rejection),
+        }),
+        recordedTicks(recorded),
+      )
       return (async function* () {
         for await (const session of sessions) {
           await onRejections(rejections.splice(0))
@@ -189,19 +234,29 @@ export class IngestService {
     return this.#task.entries
   }
 
-  async #run(publisher: Publisher, sessions: SessionSource): Promise<Published> {
-    const { commitRecords = 20_000 } = this.#options
-    const reject = async (rejections: readonly Rejection[]): Promise<void> => {
-      for (const rejection of rejections) publisher.reject(rejection)
-      if (this.#outbox.size >= commitRecords) await this.#outbox.commit()
-    }
-    for await (const session of sessions(reject)) {
-      publisher.publish(session)
-      if (this.#outbox.size >= commitRecords) await this.#outbox.commit()
-    }
-    const marker = publisher.mark()
-    await this.#outbox.commit()
-    return { ...publisher.counts, epoch: publisher.epoch, marker, dirty: publisher.dirty }
+  async #publish(
+    publisher: Publisher,
+    sessions: SessionSource,
+    options: SessionsOptions = {},
+  ): Promise<Published> {
+    const { commitRecords } = this.#options
+    const { marker, complete } = await publishSessions(publisher, this.#outbox, sessions, {
+      ...(commitRecords === undefined ? {} : { commitRecords }),
+      ...options,
+    })
+    return { ...publisher.counts, epoch: publisher.epoch, marker, complete, dirty: publisher.dirty }
+  }
+
+  /** What is interrupted would be closed by a rebuild, and its source could not go on. */
+  #refuseWhileOpen(epoch: number): void {
+    const state = unpackJson<PublisherState>(this.#entries.get(stateKey(this.name, epoch)))
+    const open = state?.open ?? null
+    if (open === null) return
+    throw new PublishError(
+      'sessionOpen',
+      `The ticks of ${formatTradeDate(open.tradeDate)} in data set ${this.name} were interrupted: run the same ` +
+        'command again to finish that session, then rebuild.',
+    )
   }
 
   /**

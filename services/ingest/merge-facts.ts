@@ -12,6 +12,7 @@ export interface MergedInstrument {
   readonly listDate: TradeDate | null
   readonly delistDate: TradeDate | null
   readonly industry: string | null
+  readonly concepts: readonly string[]
   /** 0: never documented. */
   readonly statusKnownFrom: TradeDate
   /** Spans in a status other than normal, oldest first. */
@@ -47,6 +48,7 @@ function merged(instrument: InstrumentSymbol, facts: readonly InstrumentFact[]):
     listDate: first('listDate') ?? null,
     delistDate: first('delistDate') ?? null,
     industry: first('industry') ?? null,
+    concepts: first('concepts') ?? [],
     statusKnownFrom: knownFrom.length > 0 ? (Math.min(...knownFrom) as TradeDate) : NEVER,
     statusHistory: joinedSpans(facts.flatMap(({ status }) => status ?? [])),
   }

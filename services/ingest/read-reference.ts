@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { REFERENCE_TABLES, type ReferenceRow, ReferenceRowError } from './formats/reference-tables.ts'
 import { sourceErrorOf } from './reading/file-bytes.ts'
 import { joinFacts, NO_FACTS, type ReferenceFacts } from './reference-facts.ts'
-import type { RecognisedFile, Rejection } from './source.ts'
+import type { FileContent, RecognisedFile, Rejection } from './source.ts'
 import { SourceError } from './source-error.ts'
 import { count, type IngestSummary } from './summary.ts'
 
@@ -15,7 +15,7 @@ export async function readReferences(
 ): Promise<ReferenceFacts> {
   const parts: ReferenceFacts[] = []
   for (const file of files) {
-    if (file.content === 'dailyBars') continue
+    if (!isReference(file.content)) continue
     const own = summary.file(file.path, file.format)
     try {
       const facts = await readReference(file)
@@ -31,6 +31,9 @@ export async function readReferences(
   }
   return joinFacts(parts)
 }
+
+const isReference = (content: FileContent): boolean =>
+  content !== 'dailyBars' && content !== 'ticks' && content !== 'minuteBars'
 
 /** What one reference file says. Throws a `SourceError` when the file as a whole is bad. */
 export async function readReference(file: RecognisedFile): Promise<ReferenceFacts> {

@@ -9,6 +9,9 @@ import { type FileHead, readHead, sourceErrorOf } from './reading/file-bytes.ts'
 import { symbolInFileName } from './reading/file-symbol.ts'
 import type { RecognisedFile } from './source.ts'
 import { SourceError } from './source-error.ts'
+import { minuteBarFormatOfHeader } from './ticks/minute-bar-formats.ts'
+import { type TickFormat, tickFormatOfHeader } from './ticks/tick-formats.ts'
+import { dateInFileName } from './ticks/time-text.ts'
 
 /**
  * Which format a file is of, by what is inside it. Throws a `SourceError`: `unrecognised` when it is of
@@ -30,6 +33,13 @@ export async function recognise(path: string): Promise<RecognisedFile> {
     return { ...base, format: table.format.name, content: 'dailyBars', container: 'json' }
   }
   const header = headerOf(bytes, encoding)
+  const ticks = tickFormatOfHeader(header)
+  if (ticks !== undefined) {
+    requireDate(path, ticks)
+    return { ...base, format: ticks.name, content: 'ticks', container: 'csv' }
+  }
+  const minutes = minuteBarFormatOfHeader(header)
+  if (minutes !== undefined) return { ...base, format: minutes.name, content: 'minuteBars', container: 'csv' }
   const reference = referenceOfHeader(header)
   if (reference !== undefined) {
     return { ...base, format: reference.name, content: reference.content, container: 'csv' }
@@ -97,6 +107,15 @@ function requireSymbol(path: string, { format, plan }: PlannedTable): void {
     'unrecognised',
     path,
     `${format.name} without a code column, and no symbol in the file's name; name it like sh600000.csv`,
+  )
+}
+
+function requireDate(path: string, { name, date }: TickFormat): void {
+  if (date !== 'fileName' || dateInFileName(path) !== undefined) return
+  throw new SourceError(
+    'unrecognised',
+    path,
+    `${name} without a date in its rows, and none in the file's name; name it like ticks_20230201.csv`,
   )
 }
 

@@ -1,6 +1,7 @@
 import type { InstrumentSymbol } from '../../core/market/instrument-symbol.ts'
 import type { EventTime, TradeDate } from '../../core/market/trade-date.ts'
 import type { DailyBar, Instrument, RiskStatus, ShareCapital } from '../../schemas/generated/events.ts'
+import type { TickSession } from './ticks/source-tick.ts'
 
 /**
  * A daily bar as a source reads it, in canonical units (prices 1/10000 CNY, volume in shares, amount in
@@ -38,7 +39,7 @@ export type RejectionCode =
 /** A row that is no bar for a known, harmless reason; counted in the summary by reason. */
 export interface Omission {
   readonly kind: 'omission'
-  readonly reason: 'suspended' | 'noVolumeAtSource' | 'notAShare'
+  readonly reason: 'suspended' | 'noVolumeAtSource' | 'notAShare' | 'cancelledOrder'
   readonly symbol: InstrumentSymbol
   readonly tradeDate: TradeDate
 }
@@ -51,7 +52,14 @@ export interface TakenBar {
 }
 
 /** What a source file holds. */
-export type FileContent = 'dailyBars' | 'instruments' | 'statusHistory' | 'shareCapital' | 'calendar'
+export type FileContent =
+  | 'dailyBars'
+  | 'ticks'
+  | 'minuteBars'
+  | 'instruments'
+  | 'statusHistory'
+  | 'shareCapital'
+  | 'calendar'
 
 /** A recognised file, not yet read. */
 export interface RecognisedFile {
@@ -72,6 +80,8 @@ export interface SessionItems {
   /** One bar per instrument, in the order of their lasting identities (newest codes). */
   readonly bars: readonly TakenBar[]
   readonly omissions: readonly Omission[]
+  /** Snapshots of the session; the bars are then what a vendor says of it. */
+  readonly ticks?: TickSession
 }
 
 /** Progress of reading, for the progress bar. */
@@ -89,6 +99,8 @@ export interface InstrumentFact {
   readonly listDate?: TradeDate
   readonly delistDate?: TradeDate
   readonly industry?: string
+  /** Concepts (themes) it belongs to. */
+  readonly concepts?: readonly string[]
   readonly status?: {
     readonly from: TradeDate
     readonly until: TradeDate | null

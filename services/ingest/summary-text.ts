@@ -5,6 +5,7 @@ const OMISSIONS: Readonly<Record<Omission['reason'], string>> = {
   suspended: 'suspended',
   noVolumeAtSource: 'no volume at the source',
   notAShare: 'no A share',
+  cancelledOrder: 'cancelled orders',
 }
 
 /** Folders with thousands of one-symbol files are summed up beyond this many lines. */
@@ -21,10 +22,11 @@ export function summaryLines(summary: IngestSummary): string[] {
   }
   for (const { path, reason } of summary.skipped) lines.push(`  skipped ${path}: ${reason}`)
   for (const error of summary.errors) lines.push(`  not taken: ${error.message}`)
-  if (summary.nothingTaken) lines.push('  nothing was taken: the files hold no bar and no reference fact')
+  if (summary.nothingTaken)
+    lines.push('  nothing was taken: the files hold no bar, no tick and no reference fact')
   const rejected = summary.rejections
   lines.push(
-    `${number(summary.bars)} bars and ${number(summary.facts)} reference facts from ${taken.length} files` +
+    `${summary.ticks > 0 ? `${number(summary.ticks)} ticks, ` : ''}${number(summary.bars)} bars and ${number(summary.facts)} reference facts from ${taken.length} files` +
       (rejected > 0 ? `, ${number(rejected)} rows rejected (see dead_letters)` : ''),
   )
   return lines
@@ -46,8 +48,13 @@ function fileLine(file: FileSummary): string {
         ]
       : []),
   ]
-  const what = file.facts > 0 ? `${number(file.facts)} facts` : `${number(file.bars)} bars`
+  const what = whatOf(file)
   return `  ${file.path} (${file.format}): ${what}${notes.length > 0 ? `; ${notes.join('; ')}` : ''}`
+}
+
+function whatOf({ bars, facts, ticks }: FileSummary): string {
+  if (facts > 0) return `${number(facts)} facts`
+  return ticks > 0 ? `${number(ticks)} ticks` : `${number(bars)} bars`
 }
 
 const number = (value: number): string => value.toLocaleString('en-US')

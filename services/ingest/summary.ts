@@ -11,6 +11,8 @@ export interface FileSummary {
   bars: number
   /** Reference facts taken: instruments, status spans, share capital steps, calendar days. */
   facts: number
+  /** Snapshots and trades taken. */
+  ticks: number
   /** Rows before the first session asked for. */
   skipped: number
   /** Bars that another row of the same symbol and session already said. */
@@ -43,6 +45,7 @@ export class IngestSummary {
       rows: 0,
       bars: 0,
       facts: 0,
+      ticks: 0,
       skipped: 0,
       duplicates: 0,
       flagged: 0,
@@ -61,13 +64,17 @@ export class IngestSummary {
     return this.files.reduce((sum, file) => sum + file.facts, 0)
   }
 
+  get ticks(): number {
+    return this.files.reduce((sum, file) => sum + file.ticks, 0)
+  }
+
   get rejections(): number {
     return this.files.reduce((sum, file) => sum + total(file.rejections), 0)
   }
 
-  /** Not one bar or fact, and nothing that was only skipped because it was taken before. */
+  /** Not one bar, tick or fact, and nothing that was only skipped because it was taken before. */
   get nothingTaken(): boolean {
-    return this.bars + this.facts + this.files.reduce((sum, file) => sum + file.skipped, 0) === 0
+    return this.bars + this.facts + this.ticks + this.files.reduce((sum, file) => sum + file.skipped, 0) === 0
   }
 
   /** Whether the run counts as failed: something asked for could not be read, or nothing was taken. */

@@ -33,6 +33,7 @@ export function bundledInstruments(): MergedInstrument[] {
     listDate: dateOrNull(row.list_date),
     delistDate: dateOrNull(row.delist_date),
     industry: null,
+    concepts: [],
     statusKnownFrom: Number(row.status_known_from) as TradeDate,
     statusHistory: row.status_history.split(' ').filter(Boolean).map(spanOfText),
   }))

@@ -18,7 +18,7 @@ export class ReferenceRowError extends Error {}
 /** A kind of reference file. */
 export interface ReferenceTable {
   readonly name: string
-  readonly content: Exclude<FileContent, 'dailyBars'>
+  readonly content: Exclude<FileContent, 'dailyBars' | 'ticks' | 'minuteBars'>
   /** The exact header. */
   readonly header: readonly string[]
   /** Facts of a whole file; rows that throw a `ReferenceRowError` are rejected one by one. */
@@ -58,6 +58,17 @@ export const REFERENCE_TABLES: readonly ReferenceTable[] = [
           ...(row.industry ? { industry: row.industry } : {}),
           ...dated('listDate', row.list_date),
         }),
+      ),
+    }),
+  },
+  {
+    name: 'stock-concepts',
+    content: 'instruments',
+    header: ['code', 'name', 'concepts'],
+    read: (_, each) => ({
+      ...NO_FACTS,
+      instruments: each((row) =>
+        shareFact(stockSymbol(row.code!), row, { concepts: conceptsOf(row.concepts!) }),
       ),
     }),
   },
@@ -170,6 +181,16 @@ function dateInName(path: string): TradeDate {
   }
   return date
 }
+
+/** Tags between bars, each once, without the underscore that some end with (HS300_). */
+const conceptsOf = (text: string): string[] => [
+  ...new Set(
+    text
+      .split('|')
+      .map((tag) => plainName(tag).replace(/_+$/, ''))
+      .filter(Boolean),
+  ),
+]
 
 /** Short names without the padding that exchanges and vendors put in (万  科Ａ). */
 const plainName = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '')

@@ -108,8 +108,7 @@ export class EpochWriter {
 
   /** The barrier before a session's events, and its ledger to be filled. */
   openSession(tradeDate: TradeDate, ticks?: { readonly openedAt: EventTime }): SessionLedger {
-    const calendar = this.#calendar
-    const previousSession = tradeDate === calendar.first ? null : calendar.previous(tradeDate)
+    const previousSession = this.sessionBefore(tradeDate)
     this.#control({
       kind: 'sessionOpen',
       eventTime: ticks?.openedAt ?? shanghaiTime(tradeDate, 9, 15),
@@ -218,6 +217,11 @@ export class EpochWriter {
       reason,
       content: JSON.stringify(bar),
     })
+  }
+
+  /** The session before another by the exchange calendar; null before the calendar's first. */
+  sessionBefore(tradeDate: TradeDate): TradeDate | null {
+    return tradeDate === this.#calendar.first ? null : this.#calendar.previous(tradeDate)
   }
 
   /** What our data hold of the session before another. */

@@ -23,7 +23,6 @@ export function instrumentRecords(parts: readonly ReferenceFacts[]): InstrumentC
       name: name ?? '',
       board: boardOf(instrument),
       aliases: knownAliases.aliasesOf(instrument),
-      concepts: [],
       ...known,
     }),
   )

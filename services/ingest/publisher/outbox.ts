@@ -75,9 +75,19 @@ export class Outbox {
 
   /** @param key without the data set, which is put before it */
   add<Key extends IngestTopic>(topic: Key, key: string, eventTime: EventTime, value: RecordOf<Key>): void {
+    this.addUnder(topic, this.#keys.of(value.dataset, key), eventTime, value)
+  }
+
+  /** @param key with the data set before it; the same string every time where it repeats */
+  addUnder<Key extends IngestTopic>(
+    topic: Key,
+    key: string,
+    eventTime: EventTime,
+    value: RecordOf<Key>,
+  ): void {
     this.#outputs.push({
       topic: TOPICS[topic].name,
-      key: this.#keys.of(value.dataset, key),
+      key,
       value: this.#encoders.get(topic)!.encode(value),
       timestamp: eventTime,
     })

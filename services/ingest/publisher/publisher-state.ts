@@ -64,6 +64,15 @@ export interface DatasetState {
   readonly instruments: { readonly version: number; readonly hash: string }
   /** Versions of the processors that the active epoch was made with. */
   readonly processors: Readonly<Record<string, number>>
+  /** The last run of a data set whose runs have an epoch each. */
+  readonly run: DatasetRun | null
+}
+
+/** One run of a simulated or replayed data set. */
+export interface DatasetRun {
+  readonly identity: string
+  readonly epoch: number
+  readonly complete: boolean
 }
 
 export const packJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))

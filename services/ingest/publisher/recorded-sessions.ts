@@ -14,6 +14,9 @@ import { type GroupRow, resolveGroup } from '../reading/duplicates.ts'
 import type { Rejection, SessionItems, TakenBar } from '../source.ts'
 import type { RoundingSteps } from '../units.ts'
 
+/** Source of the bars that are built from ticks (schemas/daily-bar.avsc). */
+const BAR_FROM_TICKS = 'ticks'
+
 /** Months hold about 120,000 bars of the full market: one is in memory at a time. */
 const monthOf = (tradeDate: TradeDate): number => Math.floor(tradeDate / 100)
 
@@ -63,6 +66,8 @@ async function sortByMonth(
     for (const value of values) {
       const bar = decodable(() => decoder.decode(value))
       if (bar === undefined || bar.dataset !== dataset || bar.epoch !== epoch) continue
+      // Made from ticks by a processor; it makes it again.
+      if (bar.source === BAR_FROM_TICKS) continue
       const month = monthOf(bar.tradeDate)
       let bucket = buckets.get(month)
       if (bucket === undefined) {

@@ -4,83 +4,63 @@ import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
 import type { Tick } from '../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
 import type { SourceTick } from '../ticks/source-tick.ts'
+import { tickRecord } from '../ticks/tick-record.ts'
 import type { EpochWriter } from './epoch-writer.ts'
 import type { TradedInstruments } from './traded-instruments.ts'
 
-/** Turns the ticks of one epoch into records. Each step runs tens of millions of times a session. */
+/** What the records of one symbol share. */
+interface Share {
+  readonly instrument: InstrumentSymbol
+  readonly key: string
+  /** It is among those that traded. */
+  traded: boolean
+}
+
+/** Turns the ticks of one session into records. Each step runs tens of millions of times. */
 export class TickRecords {
   readonly #writer: EpochWriter
-  readonly #instruments = new Map<InstrumentSymbol, InstrumentSymbol>()
+  readonly #tradeDate: TradeDate
+  readonly #traded: TradedInstruments
+  readonly #shares = new Map<InstrumentSymbol, Share>()
 
-  constructor(writer: EpochWriter) {
+  /** @param traded takes in the instruments whose ticks show a trade */
+  constructor(writer: EpochWriter, tradeDate: TradeDate, traded: TradedInstruments) {
     this.#writer = writer
+    this.#tradeDate = tradeDate
+    this.#traded = traded
   }
 
   /**
    * Adds ticks to the outbox, and those whose time is covered already to the late events as well.
    * Returns how many were late.
    */
-  add(
-    ticks: readonly SourceTick[],
-    tradeDate: TradeDate,
-    covered: EventTime,
-    traded: TradedInstruments,
-  ): number {
-    const { outbox } = this.#writer
+  add(ticks: readonly SourceTick[], covered: EventTime): number {
+    const { outbox, dataset, epoch } = this.#writer
     let late = 0
     for (const tick of ticks) {
+      const share = this.#shares.get(tick.symbol) ?? this.#share(tick.symbol)
       const isLate = tick.eventTime <= covered
-      const record = this.#record(tick, isLate)
-      outbox.add('ticks', record.instrument, record.eventTime, record)
-      if (record.volume > 0 && record.tradeDate === tradeDate) traded.add(record.instrument)
+      const record = tickRecord(tick, dataset, epoch, share.instrument, isLate)
+      outbox.addUnder('ticks', share.key, tick.eventTime, record)
+      if (!share.traded && tick.volume > 0 && tick.tradeDate === this.#tradeDate) {
+        share.traded = true
+        this.#traded.add(share.instrument)
+      }
       if (!isLate) continue
       late += 1
-      this.#addLateEvent(tick)
+      this.#addLateEvent(record)
     }
     return late
   }
 
-  /** Field by field: spreading a record takes ten times as long. */
-  #record(tick: SourceTick, late: boolean): Tick {
-    return {
-      dataset: this.#writer.dataset,
-      epoch: this.#writer.epoch,
-      symbol: tick.symbol,
-      instrument: this.#instrumentOf(tick.symbol),
-      tradeDate: tick.tradeDate,
-      eventTime: tick.eventTime,
-      receivedAt: tick.receivedAt,
-      sequence: tick.sequence,
-      status: tick.status,
-      prevClose: tick.prevClose,
-      open: tick.open,
-      high: tick.high,
-      low: tick.low,
-      last: tick.last,
-      volume: tick.volume,
-      amount: tick.amount,
-      depth: tick.depth,
-      bidPrices: tick.bidPrices,
-      bidVolumes: tick.bidVolumes,
-      askPrices: tick.askPrices,
-      askVolumes: tick.askVolumes,
-      limitUp: tick.limitUp,
-      limitDown: tick.limitDown,
-      source: tick.source,
-      late,
-    }
+  #share(symbol: InstrumentSymbol): Share {
+    const instrument = knownAliases.canonicalSymbol(symbol)
+    const share = { instrument, key: `${this.#writer.dataset}/${instrument}`, traded: false }
+    this.#shares.set(symbol, share)
+    return share
   }
 
-  #instrumentOf(symbol: InstrumentSymbol): InstrumentSymbol {
-    let instrument = this.#instruments.get(symbol)
-    if (instrument === undefined) {
-      instrument = knownAliases.canonicalSymbol(symbol)
-      this.#instruments.set(symbol, instrument)
-    }
-    return instrument
-  }
-
-  #addLateEvent(tick: SourceTick): void {
+  #addLateEvent(tick: Tick): void {
     const { dataset, epoch, outbox } = this.#writer
     outbox.add('lateEvents', `${tick.symbol}/${tick.tradeDate}`, tick.eventTime, {
       dataset,

@@ -6,6 +6,7 @@ import {
   shanghaiTime,
   type TradeDate,
 } from '../../../core/market/trade-date.ts'
+import type { History } from '../../../schemas/generated/events.ts'
 import { PublishError } from '../publish-error.ts'
 import type { SessionItems } from '../source.ts'
 import type { SourceTick, Sweep } from '../ticks/source-tick.ts'
@@ -36,10 +37,15 @@ export class TickSessionPublisher {
     this.#session = session
     this.#identity = identity
     this.#refuseWhatCannotFollow()
-    this.#records = new TickRecords(writer)
     this.#traded = writer.traded(session.tradeDate)
+    this.#records = new TickRecords(writer, session.tradeDate, this.#traded)
     this.#ledger = writer.ledger(session.tradeDate)
     this.#resumesAfter = (writer.state.open?.sources[identity] ?? Number.NEGATIVE_INFINITY) as EventTime
+  }
+
+  /** What our data hold of the session before. */
+  get history(): History {
+    return this.#writer.historyBefore(this.#writer.sessionBefore(this.#session.tradeDate))
   }
 
   /** Publishes a sweep, unless a run before has; true if it was published now. */
@@ -50,7 +56,7 @@ export class TickSessionPublisher {
     if (until <= this.#resumesAfter) return false
     const writer = this.#writer
     const before = writer.state.open?.publishedUntil ?? this.#open(sweep)
-    const late = this.#records.add(ticks, this.#session.tradeDate, before, this.#traded)
+    const late = this.#records.add(ticks, before)
     writer.counts.ticks += ticks.length
     writer.counts.late += late
     if (until > before) writer.punctuate(until)
