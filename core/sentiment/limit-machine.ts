@@ -25,22 +25,22 @@ export interface LimitMachine {
   readonly position: LimitPosition
   readonly up: LimitSide
   readonly down: LimitSide
-  /** The source printed no book: sealed was taken from the price alone. */
+  /** The newest trade came without a usable book: sealed is taken from the price alone. */
   readonly noBook: boolean
 }
 
-/** What the machine reads of one snapshot. An empty level of the book is price 0 and volume 0. */
+/** What the machine reads of one snapshot after hygiene. An empty level of the book is price 0 and volume 0. */
 export interface LimitTick {
   readonly eventTime: EventTime
   readonly phase: Phase
-  /** Trading is halted: what stands in the snapshot is the moment before the halt. */
-  readonly halted: boolean
-  /** `last`, `high` and `low` are prices of trades, not indications of an auction. */
+  /** `last` is the price of a trade and the book the one it left behind; never in an auction or a halt. */
   readonly isTrade: boolean
-  readonly last: Price
-  readonly high: Price
-  readonly low: Price
-  readonly hasBook: boolean
+  readonly halted: boolean
+  readonly last: Price | null
+  readonly high: Price | null
+  readonly low: Price | null
+  /** There is no usable book. */
+  readonly noBook: boolean
   readonly bidPrice: number
   readonly bidVolume: number
   readonly askPrice: number
@@ -82,23 +82,28 @@ export const UNTRADED: LimitMachine = { position: 'untraded', up: UNTOUCHED, dow
  * alone. Auctions say nothing; over lunch and halts the position is held; silence is no event at all.
  */
 export function step(machine: LimitMachine, tick: LimitTick, limits: DayLimits): LimitMachine {
-  if (!tick.isTrade || !isRead(tick, machine)) return machine
-  const position = positionOf(tick, limits)
-  const noBook = machine.noBook || !tick.hasBook
-  const up = sideAfter(machine.up, tick, {
-    limit: limits.limitUp,
-    touched: limits.limitUp !== null && tick.high >= limits.limitUp,
-    wasSealed: machine.position === 'sealedUp',
-    isSealed: position === 'sealedUp',
-    queued: tick.bidPrice === limits.limitUp ? tick.bidVolume : 0,
-  })
-  const down = sideAfter(machine.down, tick, {
-    limit: limits.limitDown,
-    touched: limits.limitDown !== null && tick.low <= limits.limitDown,
-    wasSealed: machine.position === 'sealedDown',
-    isSealed: position === 'sealedDown',
-    queued: tick.askPrice === limits.limitDown ? tick.askVolume : 0,
-  })
+  if (!isRead(tick, machine)) return machine
+  const { limitUp, limitDown } = limits
+  const position = positionOf(tick, limits, machine.position)
+  const noBook = tick.phase === 'closeMatch' ? machine.noBook : tick.noBook
+  const up = sideAfter(
+    machine.up,
+    tick.eventTime,
+    limitUp,
+    limitUp !== null && tick.high !== null && tick.high >= limitUp,
+    machine.position === 'sealedUp',
+    position === 'sealedUp',
+    tick.bidPrice === limitUp ? tick.bidVolume : 0,
+  )
+  const down = sideAfter(
+    machine.down,
+    tick.eventTime,
+    limitDown,
+    limitDown !== null && tick.low !== null && tick.low <= limitDown,
+    machine.position === 'sealedDown',
+    position === 'sealedDown',
+    tick.askPrice === limitDown ? tick.askVolume : 0,
+  )
   const same =
     position === machine.position && up === machine.up && down === machine.down && noBook === machine.noBook
   return same ? machine : { position, up, down, noBook }
@@ -110,13 +115,13 @@ export function step(machine: LimitMachine, tick: LimitTick, limits: DayLimits):
  */
 export function witness(
   machine: LimitMachine,
-  tick: Pick<LimitTick, 'eventTime' | 'isTrade' | 'high' | 'low'>,
+  { eventTime, high, low }: Pick<LimitTick, 'eventTime' | 'high' | 'low'>,
   { limitUp, limitDown }: DayLimits,
 ): LimitMachine {
-  if (!tick.isTrade) return machine
-  const up = limitUp !== null && tick.high >= limitUp ? touchedBy(machine.up, tick.eventTime) : machine.up
+  const up =
+    limitUp !== null && high !== null && high >= limitUp ? touchedBy(machine.up, eventTime) : machine.up
   const down =
-    limitDown !== null && tick.low <= limitDown ? touchedBy(machine.down, tick.eventTime) : machine.down
+    limitDown !== null && low !== null && low <= limitDown ? touchedBy(machine.down, eventTime) : machine.down
   return up === machine.up && down === machine.down ? machine : { ...machine, up, down }
 }
 
@@ -155,43 +160,42 @@ function addChanges(
   if (seals) changes.push(before.firstSeal === null ? kinds.sealed : kinds.resealed)
 }
 
-/** Phases in which prices are trades and the book is the one of continuous trading, or of a match. */
-const READ: ReadonlySet<Phase> = new Set(['openMatch', 'continuousAm', 'continuousPm', 'closeMatch'])
+/** A share first seen in a halt shows where it stood before. */
+const isRead = ({ isTrade, halted, last }: LimitTick, { position }: LimitMachine): boolean =>
+  last !== null && (isTrade || (halted && position === 'untraded'))
 
-/** Phases without trading: what stands in a snapshot is old, but may be the first that is seen of the day. */
-const HELD: ReadonlySet<Phase> = new Set(['gap', 'lunch'])
-
-function isRead({ phase, halted }: LimitTick, { position }: LimitMachine): boolean {
-  if (READ.has(phase)) return !halted || position === 'untraded'
-  return HELD.has(phase) && position === 'untraded'
-}
-
-function positionOf(tick: LimitTick, { limitUp, limitDown }: DayLimits): LimitPosition {
-  const byPrice = tick.phase === 'closeMatch' || !tick.hasBook
+function positionOf(
+  tick: LimitTick,
+  { limitUp, limitDown }: DayLimits,
+  before: LimitPosition,
+): LimitPosition {
   if (tick.last === limitUp) {
-    const queued = tick.askVolume === 0 && tick.bidPrice === limitUp && tick.bidVolume > 0
-    return byPrice || queued ? 'sealedUp' : 'atLimitUp'
+    if (tick.phase === 'closeMatch') return 'sealedUp'
+    // One unusable book of a source that prints books does not seal what was seen open.
+    if (tick.noBook) return before === 'atLimitUp' ? 'atLimitUp' : 'sealedUp'
+    return tick.askVolume === 0 && tick.bidPrice === limitUp && tick.bidVolume > 0 ? 'sealedUp' : 'atLimitUp'
   }
   if (tick.last === limitDown) {
-    const queued = tick.bidVolume === 0 && tick.askPrice === limitDown && tick.askVolume > 0
-    return byPrice || queued ? 'sealedDown' : 'atLimitDown'
+    if (tick.phase === 'closeMatch') return 'sealedDown'
+    if (tick.noBook) return before === 'atLimitDown' ? 'atLimitDown' : 'sealedDown'
+    return tick.bidVolume === 0 && tick.askPrice === limitDown && tick.askVolume > 0
+      ? 'sealedDown'
+      : 'atLimitDown'
   }
   return 'below'
 }
 
+/** Positional, because this runs for both limits of every snapshot. */
 function sideAfter(
   side: LimitSide,
-  { eventTime }: LimitTick,
-  now: {
-    readonly limit: Price | null
-    readonly touched: boolean
-    readonly wasSealed: boolean
-    readonly isSealed: boolean
-    readonly queued: number
-  },
+  eventTime: EventTime,
+  limit: Price | null,
+  touched: boolean,
+  wasSealed: boolean,
+  isSealed: boolean,
+  queued: number,
 ): LimitSide {
-  const { limit, touched, wasSealed, isSealed } = now
-  const sealVolume = isSealed ? now.queued : 0
+  const sealVolume = isSealed ? queued : 0
   const isNews =
     (touched && side.firstTouch === null) || wasSealed !== isSealed || sealVolume !== side.sealVolume
   if (!isNews) return side

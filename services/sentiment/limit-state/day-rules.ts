@@ -1,4 +1,4 @@
-import { type Board, boardOf } from '../../../core/market/board.ts'
+import { type Board, boardOf, isAShare } from '../../../core/market/board.ts'
 import { chineseCalendar } from '../../../core/market/chinese-calendar.ts'
 import { statusOn } from '../../../core/market/instrument-status.ts'
 import { isNoLimitSentinel, limitPrices } from '../../../core/market/limit-price.ts'
@@ -59,7 +59,7 @@ export function dayRules(
   const { status, assumed } = statusOf(facts, instrument)
   const delistingDay = delistingDayOf(status, before, session)
   const ownSessions = ownSessionsOf(facts, before, session, listDate)
-  const printed = printedLimits(facts)
+  const printed = isAShare(board) ? printedLimits(facts) : undefined
   const prevClose = facts.prevClose ?? remembered(before, session)?.close ?? null
   const dated =
     facts.noLimit === true || printed === 'none'

@@ -1,68 +1,47 @@
-import type { Type } from 'avsc'
-import { isAShare } from '../../../core/market/board.ts'
-import type { Fen } from '../../../core/market/price.ts'
-import type { EventTime } from '../../../core/market/trade-date.ts'
 import { eachBatch } from '../../../runtime/processor/operators.ts'
-import type {
-  AnyOutputEvent,
-  Batch,
-  OpenSession,
-  ProcessorContext,
-  ProcessorDefinition,
-} from '../../../runtime/processor/processor.ts'
-import type { DailyBar, LimitState } from '../../../schemas/generated/events.ts'
-import { scaledReturn } from '../return-scale.ts'
-import { addToTally, emptyTally, type OpenTally } from './breadth-tally.ts'
-import { judgeBar } from './judge-bar.ts'
+import type { Batch, OpenSession, ProcessorDefinition } from '../../../runtime/processor/processor.ts'
+import type { DailyBar } from '../../../schemas/generated/events.ts'
+import { emitBreadth } from './session-breadth.ts'
+import { BarSettlement } from './settle-bar.ts'
 import {
-  type BreadthTally,
-  breadthTallyType,
-  type SessionState,
-  type SymbolDay,
-  type SymbolState,
-  sessionStateType,
-  symbolStateType,
-} from './symbol-state.ts'
-
-interface Stores {
-  readonly symbols: SymbolState
-  readonly session: SessionState
-  readonly tally: BreadthTally
-}
-
-type Input = 'bars1d'
-type Output = 'limitState' | 'breadthPartials'
-type Context = ProcessorContext<Stores>
-type Emit = (output: AnyOutputEvent<Output>) => void
-
-/** A symbol counts as absent for this many sessions after it last traded. */
-const ABSENT_SESSIONS = 20
+  type Emit,
+  LIMIT_STATE_OUTPUTS,
+  LIMIT_STATE_STORES,
+  type LimitStateContext,
+  type LimitStateInput,
+  type LimitStateOutput,
+  type LimitStateStores,
+} from './stores.ts'
+import type { SessionState } from './symbol-state.ts'
+import { isOwnBar, TickSession } from './ticks/tick-session.ts'
 
 /**
- * Stage 1, keyed by symbol: daily bars become limit states of the symbols at or after a price limit, and,
- * at the end of each session, this task's share of the market's breadth.
+ * Stage 1, keyed by symbol: snapshots become minute bars, limit changes and, minute by minute, this task's share
+ * of the market; daily bars, from files or from those snapshots, become limit states and breadth.
  */
-export const limitStateProcessor: ProcessorDefinition<Stores, Input, Output> = {
+export const limitStateProcessor: ProcessorDefinition<LimitStateStores, LimitStateInput, LimitStateOutput> = {
   name: 'limit-state',
-  version: 1,
-  inputs: ['bars1d'],
-  outputs: ['limitState', 'breadthPartials'],
+  version: 2,
+  inputs: ['bars1d', 'ticks'],
+  outputs: LIMIT_STATE_OUTPUTS,
   assignment: 'perPartition',
-  stores: {
-    symbols: symbolStateType,
-    session: sessionStateType,
-    tally: breadthTallyType,
-  } satisfies Record<keyof Stores, Type>,
+  punctuates: ['limitState', 'breadthPartials', 'partials', 'livePartials'],
+  lateInputs: ['ticks'],
+  skips: (topic, value) => topic === 'bars1d' && isOwnBar(value),
+  stores: LIMIT_STATE_STORES,
   pipeline: (input$, context) => input$.pipe(eachBatch((batch, emit) => work(batch, context, emit))),
 }
 
-function work(batch: Batch<Input>, context: Context, emit: Emit): void {
+function work(batch: Batch<LimitStateInput>, context: LimitStateContext, emit: Emit): void {
   if (batch.opens !== undefined) openSession(batch.opens, context)
-  if (batch.events.length > 0) applyBars(batch, context, emit)
-  if (batch.closes !== undefined) closeSession(batch.watermark, context, emit)
+  const session = context.state.session.get('open')
+  if (session === undefined) {
+    if (batch.events.length > 0) throw new Error('an event came before any session was opened')
+  } else if (session.ticks) workTicks(batch, session, context, emit)
+  else workBars(batch, session, context, emit)
 }
 
-function openSession(opens: OpenSession, { state }: Context): void {
+function openSession(opens: OpenSession, { state }: LimitStateContext): void {
   const before = state.session.get('open')
   state.session.set('open', {
     tradeDate: opens.tradeDate,
@@ -75,103 +54,68 @@ function openSession(opens: OpenSession, { state }: Context): void {
   })
 }
 
-function applyBars(batch: Batch<Input>, { state, references }: Context, emit: Emit): void {
-  const session = state.session.get('open')
-  if (session === undefined) throw new Error('a bar came before any session was opened')
-  const tallies = new Map<string, OpenTally>()
-  for (const { value: bar } of batch.events) {
-    if (bar.tradeDate !== session.tradeDate)
-      throw new Error(`bar of ${bar.tradeDate} in the session of ${session.tradeDate}`)
-    const before = state.symbols.get(bar.instrument)
-    const instrument = references.instruments.at(bar.instrument, session.instruments)
-    const day = judgeBar(bar, before, session, instrument)
-    if (!isAShare(day.board)) continue
-    state.symbols.set(bar.instrument, day.next)
-    let tally = tallies.get(day.board)
-    if (tally === undefined) {
-      tally = { ...(state.tally.get(day.board) ?? emptyTally()) }
-      tallies.set(day.board, tally)
-    }
-    addToTally(tally, bar, day)
-    if (day.prevClose !== null && isNews(day)) emit(limitStateOf(bar, day, day.prevClose))
+/** A session of bars alone: each is settled as it comes. */
+function workBars(
+  batch: Batch<LimitStateInput>,
+  session: SessionState,
+  context: LimitStateContext,
+  emit: Emit,
+): void {
+  const settlement = new BarSettlement(context, session, emit)
+  for (const event of batch.events) {
+    if (event.topic === 'ticks')
+      throw new Error(`snapshot in the session of ${session.tradeDate}, which was opened without snapshots`)
+    settlement.settle(ofSession(event.value, session))
   }
-  for (const [board, tally] of tallies) state.tally.set(board, tally)
+  settlement.flush()
+  if (batch.closes !== undefined) closeSession(batch, session, context, emit)
 }
 
-const isNews = (day: SymbolDay): boolean =>
-  day.up !== 'none' || day.down !== 'none' || day.previousUp !== 'none' || day.exclusion === 'contradicted'
-
-function limitStateOf(
-  bar: DailyBar,
-  day: SymbolDay,
-  prevClose: NonNullable<SymbolDay['prevClose']>,
-): AnyOutputEvent<Output> {
-  const value: Omit<LimitState, 'dataset' | 'epoch'> = {
-    revision: 0,
-    deleted: false,
-    symbol: bar.symbol,
-    instrument: bar.instrument,
-    tradeDate: bar.tradeDate,
-    eventTime: bar.eventTime,
-    board: day.board,
-    riskStatus: day.status,
-    statusAssumed: day.statusAssumed,
-    inUniverse: day.exclusion === null,
-    exclusion: day.exclusion,
-    limitPercent: day.limitPercent,
-    limitUp: day.limitUp,
-    limitDown: day.limitDown,
-    open: bar.open,
-    high: bar.high,
-    low: bar.low,
-    close: bar.close,
-    prevClose,
-    volume: bar.volume,
-    amount: bar.amount,
-    up: day.up,
-    down: day.down,
-    shape: day.shape,
-    streak: day.next.streak,
-    streakIsLowerBound: day.next.streakIsLowerBound,
-    previousUp: day.previousUp,
-    previousStreak: day.previousStreak,
-    openReturn: scaledReturn(bar.open, prevClose),
-    closeReturn: scaledReturn(bar.close, prevClose),
-    firstSealTime: null,
-    lastSealTime: null,
-    breakCount: null,
-    boardsInWindow: null,
-    windowDays: null,
+/** A session with snapshots: a vendor's bars wait until the close, where the snapshots go before them. */
+function workTicks(
+  batch: Batch<LimitStateInput>,
+  session: SessionState,
+  context: LimitStateContext,
+  emit: Emit,
+): void {
+  const ticks = new TickSession(context, session, emit)
+  for (const event of batch.events) {
+    ticks.pass(event.eventTime)
+    if (event.topic === 'ticks') ticks.take(event)
+    else context.state.vendor.set(event.value.instrument, ofSession(event.value, session))
   }
-  return { topic: 'limitState', key: bar.instrument, eventTime: bar.eventTime, value }
+  ticks.pass(batch.watermark)
+  ticks.flush()
+  if (batch.closes === undefined) {
+    if (isLive(batch)) ticks.emitLive(batch.watermark)
+    return
+  }
+  const settlement = new BarSettlement(context, session, emit)
+  ticks.close(batch.watermark, settlement)
+  settlement.flush()
+  closeSession(batch, session, context, emit)
 }
 
-function closeSession(eventTime: EventTime, { state, task }: Context, emit: Emit): void {
-  const session = state.session.get('open')
-  if (session === undefined) return
-  const absent = new Map<string, number>()
-  for (const { board, lastIndex } of state.symbols.unordered())
-    if (lastIndex < session.index && session.index - lastIndex <= ABSENT_SESSIONS)
-      absent.set(board, (absent.get(board) ?? 0) + 1)
-  const boards = new Set([...state.tally.sorted().map(([board]) => board), ...absent.keys()])
-  for (const board of [...boards].sort()) {
-    const tally = state.tally.get(board) ?? emptyTally()
-    emit({
-      topic: 'breadthPartials',
-      key: `${board}/${task}`,
-      eventTime,
-      value: {
-        revision: 0,
-        deleted: false,
-        task,
-        board,
-        tradeDate: session.tradeDate,
-        eventTime,
-        absent: absent.get(board) ?? 0,
-        ...tally,
-        amount: tally.amount as Fen,
-      },
-    })
-  }
-  state.tally.clear()
+/** A batch that spans more of the market's time comes from a replay: nobody watches what lies between its minutes. */
+const LIVE_SPAN_MS = 4_000
+
+function isLive({ events }: Batch<LimitStateInput>): boolean {
+  const [first] = events
+  return first !== undefined && events.at(-1)!.eventTime - first.eventTime <= LIVE_SPAN_MS
+}
+
+function ofSession(bar: DailyBar, { tradeDate }: SessionState): DailyBar {
+  if (bar.tradeDate !== tradeDate) throw new Error(`bar of ${bar.tradeDate} in the session of ${tradeDate}`)
+  return bar
+}
+
+function closeSession(
+  { watermark }: Batch<LimitStateInput>,
+  session: SessionState,
+  context: LimitStateContext,
+  emit: Emit,
+): void {
+  emitBreadth(context, session, watermark, emit)
+  context.state.tally.clear()
+  context.state.session.set('open', { ...session, ticks: false })
 }

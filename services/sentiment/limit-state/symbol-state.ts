@@ -127,3 +127,14 @@ export interface SymbolDay {
   /** The symbol's memory after this bar. */
   readonly next: SymbolState
 }
+
+/** At or after a price limit, today or yesterday: what the market's statistics are made of. */
+export const isNews = (day: SymbolDay): boolean =>
+  day.up !== 'none' || day.down !== 'none' || day.previousUp !== 'none' || day.exclusion === 'contradicted'
+
+/** Whether a symbol that has not traded in the session was active lately: suspended, or missing from the data. */
+export const isExpected = ({ lastIndex }: SymbolState, session: SessionState): boolean =>
+  lastIndex < session.index && session.index - lastIndex <= ABSENT_SESSIONS
+
+/** A symbol counts as absent for this many sessions after it last traded. */
+const ABSENT_SESSIONS = 20
