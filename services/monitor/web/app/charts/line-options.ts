@@ -1,0 +1,142 @@
+import uPlot from 'uplot'
+import type { Band, Guide, LineSeries, XAxis } from './line-series.ts'
+import type { Palette } from './palette.ts'
+
+/** What a line chart is made from; read anew at each drawing, as data change under it. */
+export interface LineModel {
+  readonly x: XAxis
+  readonly series: readonly LineSeries[]
+  readonly format: (value: number) => string
+  readonly formatRight?: (value: number) => string
+  readonly guides?: readonly Guide[]
+  readonly band?: Band | undefined
+  readonly range?: (low: number, high: number) => [number, number]
+}
+
+const FONT = '11px "Segoe UI", system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif'
+
+/** Options of uPlot for a model; `onCursor` hears the index under the cursor, null outside. */
+export function lineOptions(
+  model: () => LineModel,
+  palette: Palette,
+  size: { readonly width: number; readonly height: number },
+  onCursor: (index: number | null) => void,
+): uPlot.Options {
+  const { series, band, formatRight } = model()
+  const axis = { stroke: palette.dim, font: FONT, ticks: { show: false } }
+  const hasRight = series.some(({ right }) => right === true)
+  return {
+    ...size,
+    legend: { show: false },
+    cursor: {
+      drag: { x: false, y: false, setScale: false },
+      points: { size: 7 },
+    },
+    padding: [8, hasRight ? 0 : 12, 0, 0],
+    scales: {
+      x: { time: false, range: () => [model().x.from, model().x.to] },
+      y: { range: (_, low, high) => rangeOf(model(), low, high) },
+      ...(hasRight ? { right: { range: (_: uPlot, low: number, high: number) => padded(low, high) } } : {}),
+    },
+    axes: [
+      {
+        ...axis,
+        splits: () => [...model().x.splits],
+        values: (_, splits) => splits.map((value) => model().x.label(value)),
+        grid: { stroke: palette.line, width: 1 },
+        size: 24,
+        gap: 4,
+      },
+      {
+        ...axis,
+        values: (_, splits) => splits.map((value) => model().format(value)),
+        grid: { stroke: palette.line, width: 1 },
+        size: 46,
+        gap: 4,
+        space: 32,
+      },
+      ...(hasRight
+        ? [
+            {
+              ...axis,
+              scale: 'right',
+              side: 1,
+              values: (_: uPlot, splits: number[]) =>
+                splits.map((value) => (formatRight ?? model().format)(value)),
+              grid: { show: false },
+              size: 46,
+              gap: 4,
+            },
+          ]
+        : []),
+    ],
+    series: [{}, ...series.map((one) => seriesOptions(one, palette))],
+    ...(band === undefined ? {} : { bands: bandOptions(series, band, palette) }),
+    hooks: {
+      draw: [(plot) => drawGuides(plot, model().guides ?? [], palette)],
+      setCursor: [
+        ({ cursor: { idx, left } }) => onCursor(left === undefined || left < 0 ? null : (idx ?? null)),
+      ],
+    },
+  }
+}
+
+function seriesOptions(
+  { label, colour, dash, width = 1.5, stepped, right, dots }: LineSeries,
+  palette: Palette,
+) {
+  const stroke = palette[colour]
+  return {
+    label,
+    stroke,
+    width: dots === true ? 0 : width,
+    ...(dash === undefined ? {} : { dash: [...dash] }),
+    ...(stepped === true && uPlot.paths.stepped !== undefined
+      ? { paths: uPlot.paths.stepped({ align: -1 }) }
+      : {}),
+    ...(right === true ? { scale: 'right' } : {}),
+    points: dots === true ? { show: true, size: 6, fill: stroke, stroke } : { show: false },
+    spanGaps: false,
+  }
+}
+
+function bandOptions(series: readonly LineSeries[], band: Band, palette: Palette): uPlot.Band[] {
+  const index = (name: string): number => series.findIndex(({ label }) => label === name) + 1
+  return [{ series: [index(band.high), index(band.low)], fill: palette.shade }]
+}
+
+function rangeOf({ range, guides = [] }: LineModel, low: number, high: number): [number, number] {
+  if (range !== undefined) return range(low, high)
+  const values = [low, high, ...guides.map(({ value }) => value)].filter((value) => Number.isFinite(value))
+  return values.length === 0 ? [0, 1] : padded(Math.min(...values), Math.max(...values))
+}
+
+/** A little room above and below; a flat line stands in the middle. */
+function padded(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1]
+  const room = high === low ? Math.max(Math.abs(high) * 0.1, 0.001) : (high - low) * 0.08
+  return [low >= 0 && low - room < 0 ? 0 : low - room, high + room]
+}
+
+function drawGuides(plot: uPlot, guides: readonly Guide[], palette: Palette): void {
+  const { ctx, bbox } = plot
+  const ratio = devicePixelRatio
+  ctx.save()
+  ctx.font = FONT.replace('11px', `${11 * ratio}px`)
+  ctx.lineWidth = ratio
+  ctx.textAlign = 'right'
+  ctx.textBaseline = 'bottom'
+  for (const { value, label, colour } of guides) {
+    const y = Math.round(plot.valToPos(value, 'y', true))
+    if (y < bbox.top || y > bbox.top + bbox.height) continue
+    ctx.strokeStyle = palette[colour]
+    ctx.setLineDash([2 * ratio, 4 * ratio])
+    ctx.beginPath()
+    ctx.moveTo(bbox.left, y)
+    ctx.lineTo(bbox.left + bbox.width, y)
+    ctx.stroke()
+    ctx.fillStyle = palette[colour]
+    ctx.fillText(label, bbox.left + bbox.width - 4 * ratio, y - 2 * ratio)
+  }
+  ctx.restore()
+}
