@@ -34,6 +34,8 @@ export type RowBinaryType =
   | 'Array(String)'
   | 'Array(LowCardinality(String))'
   | `Array(Tuple(${string}))`
+  | `Array(${NumberType})`
+  | `Map(String, ${NumberType})`
 
 /** What a row gives for a column of this type. */
 export type RowBinaryValue<Type> = Type extends 'Bool'
@@ -42,13 +44,17 @@ export type RowBinaryValue<Type> = Type extends 'Bool'
     ? string | Uint8Array
     : Type extends `Array(Tuple(${string}))`
       ? readonly (readonly unknown[])[]
-      : Type extends `Array(${string})`
-        ? readonly string[]
-        : Type extends `LowCardinality(${infer Inner})`
-          ? RowBinaryValue<Inner>
-          : Type extends `Nullable(${infer Inner})`
-            ? RowBinaryValue<Inner> | null
-            : number
+      : Type extends `Map(${string})`
+        ? Readonly<Record<string, number>>
+        : Type extends `Array(${NumberType})`
+          ? readonly number[]
+          : Type extends `Array(${string})`
+            ? readonly string[]
+            : Type extends `LowCardinality(${infer Inner})`
+              ? RowBinaryValue<Inner>
+              : Type extends `Nullable(${infer Inner})`
+                ? RowBinaryValue<Inner> | null
+                : number
 
 type ColumnOf<Row, Type> = Type extends RowBinaryType
   ? { readonly name: string; readonly type: Type; readonly get: (row: Row) => RowBinaryValue<Type> }
@@ -113,11 +119,12 @@ function columnWriter<Row>({ name, type, get }: RowBinaryColumn<Row>): Writer<Ro
 }
 
 function typeWriter(type: string): Writer<never> | undefined {
-  const [, outer, inner] = /^(Nullable|LowCardinality|Array|Tuple)\((.*)\)$/s.exec(type) ?? []
+  const [, outer, inner] = /^(Nullable|LowCardinality|Array|Tuple|Map)\((.*)\)$/s.exec(type) ?? []
   if (outer === 'LowCardinality') return typeWriter(inner!)
   if (outer === 'Nullable') return nullable(typeWriter(inner!))
   if (outer === 'Array') return array(typeWriter(inner!))
   if (outer === 'Tuple') return tuple(tupleTypes(inner!).map(typeWriter))
+  if (outer === 'Map') return map(tupleTypes(inner!).map(typeWriter))
   const plain = type.replaceAll(' ', '')
   return plain.startsWith('DateTime64(3') ? WRITERS.Int64 : WRITERS[plain]
 }
@@ -137,8 +144,22 @@ function nullable(write: Writer<never> | undefined): Writer<never> | undefined {
 function array(write: Writer<never> | undefined): Writer<never> | undefined {
   if (write === undefined) return undefined
   return (out, items: readonly never[]) => {
-    out.varint(items.length)
-    for (const item of items) write(out, item)
+    const { length } = items
+    out.varint(length)
+    for (let at = 0; at < length; at += 1) write(out, items[at]!)
+  }
+}
+
+/** Pairs of key and value behind their number. */
+function map([writeKey, writeValue]: readonly (Writer<never> | undefined)[]): Writer<never> | undefined {
+  if (writeKey === undefined || writeValue === undefined) return undefined
+  return (out, record: Readonly<Record<string, never>>) => {
+    const keys = Object.keys(record)
+    out.varint(keys.length)
+    for (const key of keys) {
+      writeKey(out, key as never)
+      writeValue(out, record[key]!)
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export interface WarehouseOptions {
   readonly application?: string
   /** ClickHouse cluster on which the tables are created, if any. */
   readonly cluster?: string
+  /** Whether snapshots are stored, too (default: no): a full-market day of them is 26 million rows. */
+  readonly storeTicks?: boolean
   /** Rows after which a block is sent (default 200,000). */
   readonly batchRows?: number
   /** Told after every stored block. */
@@ -52,7 +54,9 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
   const application = options.application ?? `warehouse-${await warehouseId(warehouse.client)}`
   const turnstile = new Turnstile(CONCURRENT_INSERTS)
   const stored = new Map<string, number>()
-  const topics = Object.keys(TABLES) as StoredTopic[]
+  const topics = (Object.keys(TABLES) as StoredTopic[]).filter(
+    (topic) => topic !== 'ticks' || options.storeTicks === true,
+  )
   const groups = await joinAll(topics, (topic) =>
     joinTopic(topic, { ...options, application }, turnstile, stored),
   )
@@ -62,7 +66,7 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
 
   return {
     done,
-    landed: (marker) => untilLanded(marker, warehouse.client, log, stopped.signal),
+    landed: (marker) => untilLanded(marker, topics, warehouse.client, log, stopped.signal),
     rows: () => Object.fromEntries(stored),
     async stop() {
       stopped.abort(

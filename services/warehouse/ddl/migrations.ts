@@ -1,8 +1,9 @@
+import { addColumns } from './add-columns.ts'
 import { createTable } from './create-table.ts'
 import type { Dialect } from './dialect.ts'
 import { IDENTITY_TABLE } from './identity-table.ts'
 import { MARKERS_TABLE } from './markers-table.ts'
-import { TABLES } from './tables.ts'
+import { TABLES, type TableSpec } from './tables.ts'
 
 /**
  * One step of the stored tables' history, applied once per warehouse and recorded there. A step that
@@ -19,6 +20,16 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[]
 }
 
+/** Tables that came with ticks. */
+const SESSION_TABLES: readonly TableSpec[] = [
+  TABLES.ticks,
+  TABLES.bars1m,
+  TABLES.limitChanges,
+  TABLES.boards,
+  TABLES.minutes,
+  TABLES.groups,
+]
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
@@ -32,5 +43,15 @@ export const MIGRATIONS: readonly Migration[] = [
     number: 2,
     name: 'identity',
     statements: (dialect) => [IDENTITY_TABLE.create(dialect)],
+  },
+  {
+    number: 3,
+    name: 'session',
+    statements: (dialect) => [
+      addColumns(TABLES.bars1d, ['limit_up', 'limit_down'], dialect),
+      addColumns(TABLES.limitState, ['boards_in_window', 'window_days'], dialect),
+      addColumns(TABLES.instruments, ['concepts'], dialect),
+      ...SESSION_TABLES.map((table) => createTable(table, dialect)),
+    ],
   },
 ]

@@ -38,6 +38,7 @@ type AvroType = string | AvroComplex | readonly AvroType[]
 interface AvroComplex {
   readonly type: string
   readonly items?: AvroType
+  readonly values?: AvroType
   readonly fields?: readonly AvroField[]
 }
 interface AvroRecord {
@@ -103,6 +104,7 @@ function bareType(type: AvroType, brand?: string): string {
   if (typeof type === 'string') return BRANDED[brand ?? ''] ?? PRIMITIVE[type] ?? TEXT
   const complex = type as AvroComplex
   if (complex.type === 'array') return `Array(${bareType(complex.items as AvroType)})`
+  if (complex.type === 'map') return `Map(${TEXT}, ${bareType(complex.values as AvroType)})`
   if (complex.type !== 'record') return TEXT
   const members = (complex.fields ?? []).map((field) => `${snakeCase(field.name)} ${clickHouseType(field)}`)
   return `Tuple(${members.join(', ')})`

@@ -33,10 +33,32 @@ const PRICES: Readonly<Record<string, ColumnOverride>> = {
   low: { comment: 'Lowest price, CNY, unadjusted.' },
   close: { comment: 'Closing price, CNY, unadjusted.' },
 }
+const MINUTE_PRICES: Readonly<Record<string, ColumnOverride>> = {
+  open: { comment: 'First price of the minute, CNY.' },
+  high: { comment: 'Highest price of the minute, CNY.' },
+  low: { comment: 'Lowest price of the minute, CNY.' },
+  close: { comment: 'Last price of the minute, CNY.' },
+}
 /** Sorting key and partition begin so: an epoch is switched as a whole, and dropped as one partition. */
 const BY_EPOCH = ['dataset', 'epoch'] as const
 const REVISED = { version: 'revision', deleted: 'deleted' } as const
 const WITHDRAWN = { deleted: { type: 'UInt8' } } as const
+
+/** Views call the end of the minute `minute`, so the number is the index. */
+const MINUTE: Readonly<Record<string, ColumnOverride>> = { minute: { name: 'minute_index' } }
+const RETURNS: Readonly<Record<string, ColumnOverride>> = {
+  openReturn: {
+    type: 'Float64',
+    conversion: 'ratio',
+    comment: 'open / prev_close - 1, to ten decimals.',
+  },
+  closeReturn: {
+    type: 'Float64',
+    conversion: 'ratio',
+    comment: 'close / prev_close - 1, to ten decimals.',
+  },
+}
+const PRICE_LIST = { type: 'Array(Decimal(18, 4))' } as const
 
 const table = (topic: TopicKey, name: string, shape: TableShape): TableSpec => {
   const { columns = {}, ...rest } = shape
@@ -51,10 +73,40 @@ const table = (topic: TopicKey, name: string, shape: TableShape): TableSpec => {
 }
 
 /**
- * Every topic that is stored. `sentiment.breadth-partials` is not: its records are shares that only the
- * market stage can add up.
+ * Every topic that can be stored. Partials are not: they are shares that only the market stage can add up. Nor is
+ * `sentiment.live`: the settled minute takes its place. Snapshots are only when asked for.
  */
 export const TABLES = {
+  ticks: table('ticks', 't_ticks', {
+    // What the processors order snapshots of one symbol and time by; the hash tells apart what differs in the rest.
+    key: [
+      ...BY_EPOCH,
+      'trade_date',
+      'symbol',
+      'event_time',
+      'volume',
+      'ifNull(sequence, 0)',
+      'sipHash64(ifNull(last, 0), ifNull(high, 0), ifNull(low, 0), ifNull(amount, 0), status, bid_prices, bid_volumes, ask_prices, ask_volumes)',
+    ],
+    partition: BY_EPOCH,
+    version: 'epoch',
+    columns: {
+      bidPrices: {
+        ...PRICE_LIST,
+        comment: 'Best bids, CNY, best first; empty levels are left out, so an empty side is an empty array.',
+      },
+      askPrices: {
+        ...PRICE_LIST,
+        comment: 'Best asks, CNY, best first; empty levels are left out. Empty while a limit-up is sealed.',
+      },
+    },
+  }),
+  bars1m: table('bars1m', 't_bars_1m', {
+    key: [...BY_EPOCH, 'trade_date', 'symbol', 'minute_index'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: { ...WITHDRAWN, ...MINUTE, ...MINUTE_PRICES },
+  }),
   bars1d: table('bars1d', 't_bars_1d', {
     key: [...BY_EPOCH, 'trade_date', 'symbol'],
     partition: BY_EPOCH,
@@ -98,16 +150,28 @@ export const TABLES = {
       ...WITHDRAWN,
       limitUp: { name: 'limit_up_price' },
       limitDown: { name: 'limit_down_price' },
-      openReturn: {
-        type: 'Float64',
-        conversion: 'ratio',
-        comment: 'open / prev_close - 1, to ten decimals.',
-      },
+      ...RETURNS,
+    },
+  }),
+  limitChanges: table('limitChanges', 't_limit_changes', {
+    key: [...BY_EPOCH, 'trade_date', 'symbol', 'sequence'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: { ...WITHDRAWN, limit: { name: 'limit_price' } },
+  }),
+  boards: table('boards', 't_boards', {
+    key: [...BY_EPOCH, 'trade_date', 'symbol', 'minute_index'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: {
+      ...WITHDRAWN,
+      ...MINUTE,
+      ...RETURNS,
       closeReturn: {
-        type: 'Float64',
-        conversion: 'ratio',
-        comment: 'close / prev_close - 1, to ten decimals.',
+        ...RETURNS.closeReturn!,
+        comment: 'last / prev_close - 1, to ten decimals; 0 before the first trade.',
       },
+      limitUp: { name: 'limit_up_price' },
     },
   }),
   ladder: table('ladder', 't_ladder', {
@@ -120,7 +184,35 @@ export const TABLES = {
     key: [...BY_EPOCH, 'scope', 'trade_date'],
     partition: BY_EPOCH,
     ...REVISED,
-    columns: WITHDRAWN,
+    columns: {
+      ...WITHDRAWN,
+      stageReason: {
+        comment:
+          'Why there is no stage: noHistory, noCohort, belowGrid, dataGap; while a session is open also unannounced.',
+      },
+    },
+  }),
+  minutes: table('minutes', 't_minutes', {
+    key: [...BY_EPOCH, 'scope', 'trade_date', 'minute_index'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: {
+      ...WITHDRAWN,
+      ...MINUTE,
+      announcedStage: {
+        comment:
+          'The stage after hysteresis: a new one holds for 3 minutes in a row before it is announced, and none is while data are partial; the last minute announces its own.',
+      },
+      percentileSessions: { comment: 'How many of the last 60 sessions with ticks are known.' },
+      bandMid: { comment: 'Median of the same; null below 20.' },
+      bandHigh: { comment: '90th percentile of the same; null below 20.' },
+    },
+  }),
+  groups: table('groups', 't_groups', {
+    key: [...BY_EPOCH, 'kind', 'trade_date', 'minute_index', 'name'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: { ...WITHDRAWN, ...MINUTE },
   }),
   breadth: table('breadth', 't_breadth', {
     key: [...BY_EPOCH, 'scope', 'trade_date'],

@@ -42,6 +42,9 @@ export async function publicDigest(
   return { digest: total.digest('hex'), views: digests }
 }
 
+/** Beyond so much, hashes wait on disk: a stored day of snapshots has 26 million. */
+const SPILL_BYTES = 2 ** 30
+
 /** Columns of a view that count in digests. */
 export function businessColumns(view: PublicView): readonly string[] {
   return view.columns.map(({ name }) => name).filter((name) => !EXCLUDED_COLUMNS.has(name))
@@ -57,6 +60,7 @@ async function digestOf(view: PublicView, dataset: string, client: ClickHouseCli
       `FROM (SELECT toString(${bucket}) AS bucket, (${view.key.join(', ')}) AS key, SHA256(${line}) AS hash`,
       `  FROM ${view.name}_all WHERE dataset = {dataset: String})`,
       'GROUP BY bucket ORDER BY bucket',
+      `SETTINGS max_bytes_before_external_group_by = ${SPILL_BYTES}`,
     ].join('\n'),
     query_params: { dataset },
     format: 'JSONEachRow',

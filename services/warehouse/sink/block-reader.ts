@@ -18,9 +18,9 @@ const NOTHING_TO_STORE =
 
 /**
  * A late bar waits for the next rebuild: until then the tables show what the processors used, and the bar
- * stands in the late events.
+ * stands in the late events. A late snapshot is part of the open session and is stored.
  */
-const isLate = (event: Event): boolean => 'late' in event && event.late === true
+const isWithheld = (topic: TopicKey, event: Event): boolean => topic === 'bars1d' && event.late === true
 
 /** Reads the records of one topic into blocks; a record that cannot be stored becomes a dead letter. */
 export class BlockReader {
@@ -66,7 +66,7 @@ export class BlockReader {
       return
     }
     const event = this.#events.decode(value)
-    if (!isLate(event)) block.append(event)
+    if (!isWithheld(this.#topic, event)) block.append(event)
   }
 
   /** The data set stands before the first slash of a key; where there is none, operators look at main. */

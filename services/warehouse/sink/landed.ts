@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { EventLog } from '../../../runtime/log/port.ts'
 import { MARKERS_TABLE } from '../ddl/markers-table.ts'
-import { TABLES } from '../ddl/tables.ts'
+import { type StoredTopic, TABLES } from '../ddl/tables.ts'
 
 const POLL_MS = 50
 
@@ -21,11 +21,12 @@ interface Arrival {
  */
 export async function untilLanded(
   marker: string,
+  topics: readonly StoredTopic[],
   client: ClickHouseClient,
   log: EventLog,
   signal: AbortSignal,
 ): Promise<void> {
-  const channels = await channelsOf(log)
+  const channels = await channelsOf(topics, log)
   for (;;) {
     signal.throwIfAborted()
     const complete = await completeChannels(marker, client)
@@ -37,9 +38,10 @@ export async function untilLanded(
 const channelName = (topic: string, partition: number, source: string): string =>
   `${topic}/${partition}/${source}`
 
-async function channelsOf(log: EventLog): Promise<readonly string[]> {
+async function channelsOf(topics: readonly StoredTopic[], log: EventLog): Promise<readonly string[]> {
   const channels: string[] = []
-  for (const { topic } of Object.values(TABLES)) {
+  for (const key of topics) {
+    const { topic } = TABLES[key]
     const partitions = (await log.partitions(topic.name)) ?? 0
     for (let partition = 0; partition < partitions; partition += 1)
       for (const writer of topic.writers) channels.push(channelName(topic.name, partition, writer))

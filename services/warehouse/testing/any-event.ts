@@ -15,6 +15,7 @@ export interface AvroComplex {
   readonly name?: string
   readonly symbols?: readonly string[]
   readonly items?: AvroType
+  readonly values?: AvroType
   readonly fields?: readonly AvroField[]
 }
 
@@ -25,6 +26,9 @@ const LAST_DAY = 65_535
 
 const dates = fc.integer({ min: 0, max: LAST_DAY }).map(tradeDateFromDays)
 const text = fc.string({ unit: 'grapheme', maxLength: 12 })
+/** What an object can hold under its own name. */
+const names = text.filter((name) => name !== '__proto__')
+const RECORD = { maxKeys: 4, noNullPrototype: true } as const
 
 /** Fields whose values are narrower or wider than their type says. */
 const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
@@ -76,5 +80,6 @@ function anyValue(field: AvroField, type: AvroType, named: Named): Arbitrary<unk
   if (complex.name !== undefined) named.set(complex.name, complex)
   if (complex.symbols !== undefined) return fc.constantFrom(...complex.symbols)
   if (complex.type === 'array') return fc.array(anyValue(field, complex.items!, named), { maxLength: 3 })
+  if (complex.type === 'map') return fc.dictionary(names, anyValue(field, complex.values!, named), RECORD)
   return anyRecord(complex, named)
 }

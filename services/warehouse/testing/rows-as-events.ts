@@ -37,6 +37,8 @@ function readable(name: string, type: string): string {
 }
 
 const RATIOS = ['openReturn', 'closeReturn']
+/** Lists of prices; brands stand on fields, not on items. */
+const PRICE_LISTS = ['bidPrices', 'askPrices']
 
 function original(field: AvroField, type: AvroType, value: unknown): unknown {
   if (field.name === 'statusKnownFrom' && value === null) return 0
@@ -44,7 +46,11 @@ function original(field: AvroField, type: AvroType, value: unknown): unknown {
   if (RATIOS.includes(field.name)) return Math.round((value as number) * 1e10)
   if (Array.isArray(type)) return original(field, type.find((branch) => branch !== 'null')!, value)
   if (typeof type === 'object') {
-    const { items, fields } = type as AvroComplex
+    const { items, values, fields } = type as AvroComplex
+    if (values !== undefined)
+      return Object.fromEntries(
+        Object.entries(value as object).map(([name, item]) => [name, original(field, values, item)]),
+      )
     if (items !== undefined) return (value as readonly unknown[]).map((item) => original(field, items, item))
     if (fields !== undefined)
       return Object.fromEntries(
@@ -58,7 +64,8 @@ function original(field: AvroField, type: AvroType, value: unknown): unknown {
   return scalar(field, type as string, value)
 }
 
-function scalar({ brand }: AvroField, type: string, value: unknown): unknown {
+function scalar({ name, brand }: AvroField, type: string, value: unknown): unknown {
+  if (PRICE_LISTS.includes(name)) return fixed(value as string, 4)
   if (type === 'bytes') return Buffer.from(value as string, 'hex')
   if (brand === 'TradeDate') return Number((value as string).replaceAll('-', ''))
   if (brand === 'Price') return fixed(value as string, 4)

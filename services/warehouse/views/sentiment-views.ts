@@ -31,6 +31,8 @@ const LIMIT_UP_COLUMNS: readonly ColumnChoice[] = [
   'close_return',
   'volume',
   'amount',
+  'boards_in_window',
+  'window_days',
   'instrument',
 ]
 const LADDER_COLUMNS = ['trade_date', 'tier', 'boards', 'base', 'promoted', 'rate', 'final'] as const

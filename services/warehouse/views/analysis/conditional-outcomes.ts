@@ -1,6 +1,7 @@
 import type { ViewColumn } from '../public-view.ts'
 import type { Selection } from '../selection.ts'
 import { adjusted, ranked } from './benjamini-hochberg.ts'
+import { closedSessions } from './closed-sessions.ts'
 import type { Grouping } from './grouping.ts'
 import { longRunSum, twoSided } from './newey-west.ts'
 import type { Outcome } from './outcome.ts'
@@ -82,7 +83,7 @@ FROM (${ranked('tests', ['p_mean', 'p_excess'])})`
 /** One row per data set: arrays over all sessions of the calendar from its first session to its last. */
 function series(grouping: Grouping, outcome: Outcome, selection: Selection): string {
   const arrays = outcome.arrays.map((array) => `,\n    ${array}`).join('')
-  const sentiment = selection.view('sentiment_daily')
+  const sentiment = closedSessions(selection)
   return `
   SELECT dataset,
     arraySort(x -> x.1, groupArray((c.trade_date, s.known, s.label, s.step))) AS sessions,

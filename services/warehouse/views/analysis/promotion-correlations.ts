@@ -1,5 +1,6 @@
 import type { ViewColumn } from '../public-view.ts'
 import type { Selection } from '../selection.ts'
+import { closedSessions } from './closed-sessions.ts'
 import { MINIMUM_SESSIONS } from './conditional-outcomes.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -34,7 +35,7 @@ export function promotionCorrelations(outcome: Outcome, market: string, selectio
   const sentiment = `
     SELECT s.dataset AS dataset, s.trade_date AS trade_date, s.regime AS regime, s.promotion_rate AS promotion_rate,
       s.limit_up_premium AS limit_up_premium, toNullable(${outcome.step}) AS step
-    FROM ${selection.view('sentiment_daily')} AS s ${outcome.join(selection)}`
+    FROM ${closedSessions(selection)} AS s ${outcome.join(selection)}`
   const known = 'isNotNull(promotion_rate) AND isNotNull(pair.3)'
   return `SELECT dataset, regime, pair.1 AS relation, pair.2 AS predictive,
   arraySort(groupArrayIf((trade_date, assumeNotNull(promotion_rate), assumeNotNull(pair.3)), ${known})) AS pairs,

@@ -1,5 +1,6 @@
 import type { ViewColumn } from '../public-view.ts'
 import type { Selection } from '../selection.ts'
+import { closedSessions } from './closed-sessions.ts'
 import { MINIMUM_SESSIONS } from './conditional-outcomes.ts'
 
 const value = (name: string, comment: string): ViewColumn => ({ name, type: 'Nullable(Float64)', comment })
@@ -39,7 +40,7 @@ FROM (
   FROM (
     SELECT dataset, [toString(regime), 'all'] AS regimes,
       arrayJoin([('height', toNullable(toFloat64(height))), ('promotion_rate', promotion_rate)]) AS measured
-    FROM ${selection.view('sentiment_daily')}
+    FROM ${closedSessions(selection)}
   )
   ARRAY JOIN regimes AS regime
   WHERE isNotNull(measured.2)
