@@ -1,0 +1,149 @@
+import { BoardRow as BoardSchema } from '../../api/boards.ts'
+import type { BoardRow, TierRow } from '../../api/types.ts'
+import type { NameBook } from '../stream/name-book.ts'
+import type { Reader } from './reader.ts'
+import { fieldsOf, millisecondsOf, select } from './select.ts'
+
+export const BOARD_NAMES = fieldsOf(BoardSchema)
+
+/** Of the instrument, not of the row. */
+const NAMED = ['name', 'industry', 'concepts']
+const TIMES = {
+  firstSealTime: millisecondsOf('first_seal_time'),
+  lastSealTime: millisecondsOf('last_seal_time'),
+}
+const OWN_NAMES = BOARD_NAMES.filter((name) => !NAMED.includes(name))
+const MINUTE_COLUMNS = select(OWN_NAMES, {
+  ...TIMES,
+  firstTouchTime: millisecondsOf('first_touch_time'),
+  limitUp: 'limit_up_price',
+})
+/** What a closed session's row has no figure for is unknown. */
+const DAILY_COLUMNS = select(OWN_NAMES, {
+  ...TIMES,
+  limitUp: 'limit_up_price',
+  last: 'close',
+  state: 'NULL',
+  touchedUp: `up != 'none'`,
+  sealVolume: 'NULL',
+  sealAmount: 'NULL',
+  maxSealAmount: 'NULL',
+  firstTouchTime: 'NULL',
+  noBook: 'false',
+})
+
+type Unnamed = Omit<BoardRow, 'name' | 'industry' | 'concepts'>
+
+/** Boards of a session, at one of its minutes or at the close. */
+export class BoardQueries {
+  readonly #reader: Reader
+  readonly #names: NameBook
+
+  constructor(reader: Reader, names: NameBook) {
+    this.#reader = reader
+    this.#names = names
+  }
+
+  /** Newest minute that has boards at or before one; null where there is none. */
+  async newestMinute(
+    dataset: string,
+    date: string,
+    minute: number,
+    signal: AbortSignal,
+  ): Promise<number | null> {
+    const [row] = await this.#reader.rows<{ readonly minute: number | null }>(
+      'newest-board-minute',
+      `SELECT if(count() = 0, NULL, max(minute)) AS minute FROM sentiment_minute_all
+       WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND minute <= {minute:UInt16}`,
+      { dataset, date, minute },
+      signal,
+    )
+    return row?.minute ?? null
+  }
+
+  async atMinute(dataset: string, date: string, minute: number, signal: AbortSignal): Promise<BoardRow[]> {
+    const rows = await this.#reader.rows<Unnamed>(
+      'boards',
+      `SELECT ${MINUTE_COLUMNS} FROM board_minute_all
+       WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND minute = {minute:UInt16}`,
+      { dataset, date, minute },
+      signal,
+    )
+    return this.named(dataset, date, rows, signal)
+  }
+
+  async atClose(dataset: string, date: string, signal: AbortSignal): Promise<BoardRow[]> {
+    const rows = await this.#reader.rows<Unnamed>(
+      'limit-states',
+      `SELECT ${DAILY_COLUMNS} FROM limit_states_all WHERE dataset = {dataset:String} AND trade_date = {date:Date}`,
+      { dataset, date },
+      signal,
+    )
+    return this.named(dataset, date, rows, signal)
+  }
+
+  /** The ladder's tiers at a minute, from the row of that minute, or of the closed session. */
+  async tiers(dataset: string, date: string, minute: number | null, signal: AbortSignal): Promise<TierRow[]> {
+    const [columns, view, where] =
+      minute === null
+        ? ['tier, boards, base, promoted, NULL AS touched', 'ladder_daily_all', '1']
+        : ['tier, boards, base, promoted, touched', 'ladder_minute_all', 'minute = {minute:UInt16}']
+    return await this.#reader.rows<TierRow>(
+      'tiers',
+      `SELECT ${columns} FROM ${view}
+       WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND ${where} ORDER BY tier`,
+      { dataset, date, minute: minute ?? 0 },
+      signal,
+    )
+  }
+
+  /** Names as they were on that day, where its bars print them. */
+  async named<Row extends { readonly symbol: string }>(
+    dataset: string,
+    date: string,
+    rows: readonly Row[],
+    signal: AbortSignal,
+  ): Promise<(Row & Pick<BoardRow, 'name' | 'industry' | 'concepts'>)[]> {
+    await this.#names.load(dataset)
+    const onDay = await this.#dayNames(dataset, date, [...new Set(rows.map(({ symbol }) => symbol))], signal)
+    return rows.map((row) => {
+      const known = this.#names.find(dataset, row.symbol)
+      return {
+        ...row,
+        name: onDay.get(row.symbol) ?? known?.name ?? null,
+        industry: known?.industry ?? null,
+        concepts: [...(known?.concepts ?? [])],
+      }
+    })
+  }
+
+  async #dayNames(
+    dataset: string,
+    date: string,
+    symbols: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    if (symbols.length === 0) return new Map()
+    const rows = await this.#reader.rows<{ readonly symbol: string; readonly name: string }>(
+      'day-names',
+      `SELECT symbol, name FROM bars_1d_all WHERE dataset = {dataset:String} AND trade_date = {date:Date}
+         AND symbol IN {symbols:Array(String)} AND name IS NOT NULL`,
+      { dataset, date, symbols },
+      signal,
+    )
+    return new Map(rows.map(({ symbol, name }) => [symbol, name]))
+  }
+}
+
+/** Tallest first, then who sealed first; sealed before broken before the rest. */
+export function ladderOrder(left: BoardRow, right: BoardRow): number {
+  return (
+    RANK[right.up] - RANK[left.up] ||
+    right.streak - left.streak ||
+    right.previousStreak - left.previousStreak ||
+    (left.firstSealTime ?? Number.MAX_SAFE_INTEGER) - (right.firstSealTime ?? Number.MAX_SAFE_INTEGER) ||
+    (left.symbol < right.symbol ? -1 : 1)
+  )
+}
+
+const RANK = { sealed: 2, broken: 1, none: 0 } as const

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError } from '../http/api-error.ts'
+import { SECURITY_HEADERS, SIGN_IN_CSP } from './headers.ts'
+import { checkHost } from './host.ts'
+import { signInPage } from './sign-in.ts'
+import type { TokenGate } from './token.ts'
+
+const SIGN_IN = '/sign-in'
+/** Answered without a token: says only that the process is up. */
+const OPEN = new Set(['/healthz', SIGN_IN])
+/** Makes guessing slow. */
+const WRONG_TOKEN_MS = 500
+
+/**
+ * Headers of every answer, and who gets one: with a token whoever has it, without one (loopback only) whoever
+ * names this machine.
+ */
+export function guard(app: FastifyInstance, gate: TokenGate | undefined): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+    if (gate === undefined) checkHost(request.headers.host, request.socket.localPort ?? 0)
+    else if (!OPEN.has(pathOf(request)) && !gate.admits(request.headers)) return refuse(request, reply)
+  })
+  if (gate === undefined) return
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+    done(null, new URLSearchParams(body as string)),
+  )
+  app.post(SIGN_IN, async (request, reply) => {
+    const token = request.body instanceof URLSearchParams ? (request.body.get('token') ?? '') : ''
+    if (gate.isToken(token)) return reply.header('set-cookie', gate.setCookie()).redirect('/', 303)
+    await sleep(WRONG_TOKEN_MS)
+    return signIn(reply, '口令不对 That is not the token.')
+  })
+}
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0]!
+
+function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const isBrowser = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+  if (isBrowser) return signIn(reply, '此页面需要口令 This page needs its token.')
+  throw new ApiError('unauthorized', 'This monitor answers only who has its token.', {
+    action: 'Send "Authorization: Bearer <PULSE_MONITOR_TOKEN>", or sign in at /.',
+  })
+}
+
+const signIn = (reply: FastifyReply, message: string): FastifyReply =>
+  reply
+    .code(401)
+    .header('content-security-policy', SIGN_IN_CSP)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(signInPage(message))

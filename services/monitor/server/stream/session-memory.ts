@@ -1,0 +1,83 @@
+import { formatTradeDate, type TradeDate } from '../../../../core/market/trade-date.ts'
+import type { GroupRow, LimitEvent, MinuteRow } from '../../api/types.ts'
+import type { LogEvent } from './log-event.ts'
+
+/** Most limit changes kept of a session; the busiest of our data has a tenth of it. */
+const MOST_EVENTS = 50_000
+
+/**
+ * What came of the newest session since this server reads. It goes over the stored rows, so that an answer holds
+ * what has not reached the warehouse yet.
+ */
+export class SessionMemory {
+  #tradeDate: TradeDate | undefined
+  #previous: TradeDate | undefined
+  #final = false
+  readonly minutes = new Map<number, MinuteRow>()
+  /** By symbol and sequence; null: withdrawn. */
+  readonly events = new Map<string, LimitEvent | null>()
+  /** Of the newest minute, by kind and name. */
+  readonly groups = new Map<string, GroupRow>()
+
+  get date(): string | null {
+    return this.#tradeDate === undefined ? null : formatTradeDate(this.#tradeDate)
+  }
+
+  get previousDate(): string | null {
+    return this.#previous === undefined ? null : formatTradeDate(this.#previous)
+  }
+
+  get final(): boolean {
+    return this.#final
+  }
+
+  /** Begins a newer session. True if it is one. */
+  open(tradeDate: TradeDate): boolean {
+    if (tradeDate <= (this.#tradeDate ?? 0)) return false
+    this.#previous = this.#tradeDate
+    this.#tradeDate = tradeDate
+    this.#final = false
+    this.minutes.clear()
+    this.events.clear()
+    this.groups.clear()
+    return true
+  }
+
+  /** Keeps an event of the newest session. True if the session has just closed. */
+  keep(event: LogEvent): boolean {
+    if (event.tradeDate !== this.#tradeDate) return false
+    if (event.name === 'limit-change') this.#keepChange(event.data.event, event.data.deleted)
+    if (event.name === 'group') this.#keepGroups(event.data.minute, event.data.rows)
+    if (event.name === 'minute') this.#keepMinute(event.data.row)
+    const final = (event.name === 'minute' || event.name === 'stage') && event.data.row.final
+    const closes = final && !this.#final
+    this.#final ||= final
+    return closes
+  }
+
+  #keepMinute(row: MinuteRow): void {
+    if ((this.minutes.get(row.minute)?.revision ?? -1) <= row.revision) this.minutes.set(row.minute, row)
+  }
+
+  #keepChange(event: LimitEvent, deleted: boolean): void {
+    const key = eventKey(event)
+    if ((this.events.get(key)?.revision ?? -1) > event.revision) return
+    if (this.events.size >= MOST_EVENTS && !this.events.has(key)) return
+    this.events.set(key, deleted ? null : event)
+  }
+
+  #keepGroups(minute: number, rows: readonly GroupRow[]): void {
+    const [known] = this.groups.values()
+    if (known !== undefined && known.minute > minute) return
+    if (known !== undefined && known.minute < minute) this.groups.clear()
+    for (const row of rows) {
+      const key = groupKey(row)
+      if ((this.groups.get(key)?.revision ?? -1) <= row.revision) this.groups.set(key, row)
+    }
+  }
+}
+
+export const eventKey = ({ symbol, sequence }: Pick<LimitEvent, 'symbol' | 'sequence'>): string =>
+  `${symbol}/${sequence}`
+
+export const groupKey = ({ kind, name }: Pick<GroupRow, 'kind' | 'name'>): string => `${kind}/${name}`

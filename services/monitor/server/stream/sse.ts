@@ -1,0 +1,23 @@
+/**
+ * Server-sent events as they go over the wire. JSON has no raw line breaks, so one data line holds it; the id line
+ * stands apart, because the same data go to clients at different positions.
+ */
+export function eventBody(name: string, json: string): Buffer {
+  return Buffer.from(`event: ${name}\ndata: ${json}\n\n`)
+}
+
+export function idLine(position: string): string {
+  return `id: ${position}\n`
+}
+
+/** A comment: keeps proxies from closing a silent connection, and tells us when nobody is there. */
+export const HEARTBEAT = Buffer.from(': still here\n\n')
+
+/** How long a browser waits before it connects again, in ms. */
+export const RETRY = 'retry: 1000\n\n'
+
+export const SSE_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+}
