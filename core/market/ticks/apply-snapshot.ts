@@ -48,8 +48,9 @@ export function applySnapshot(
   const printedOpen = hasDay ? printedPrice(snapshot.open) : null
   const printedHigh = hasDay ? printedPrice(snapshot.high) : null
   const printedLow = hasDay ? printedPrice(snapshot.low) : null
-  const high = higher(higher(before.high, printedHigh), last)
-  const low = lower(lower(before.low, printedLow), last)
+  // A feed without high and low has its open and its last prices instead.
+  const high = higher(higher(before.high, printedHigh ?? printedOpen), last)
+  const low = lower(lower(before.low, printedLow ?? printedOpen), last)
 
   const fault =
     priceFault('last', last, before.last, board, limitUp, limitDown) ??
@@ -62,6 +63,9 @@ export function applySnapshot(
   let marks = NO_MARKS
   if (last !== null && printedHigh !== null && printedHigh < last) marks = [...marks, 'highRepaired']
   if (last !== null && printedLow !== null && printedLow > last) marks = [...marks, 'lowRepaired']
+
+  const openFits = printedOpen === null || (printedOpen <= (high ?? 0) && printedOpen >= (low ?? 0))
+  if (!openFits) marks = [...marks, 'openIgnored']
 
   const printedPrevClose = printedPrice(snapshot.prevClose)
   const prevClose = before.prevClose ?? printedPrevClose
@@ -89,7 +93,7 @@ export function applySnapshot(
   const seenAskVolume = snapshot.askVolumes[0] ?? 0
   const noBook =
     snapshot.depth === 0 || indicative || halted || crossed || (seenBidPrice <= 0 && seenAskPrice <= 0)
-  const open = printedOpen ?? before.open ?? last
+  const open = (openFits ? printedOpen : null) ?? before.open ?? last
   const lastTrade = last ?? before.last
 
   return {

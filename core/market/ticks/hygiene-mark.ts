@@ -21,6 +21,8 @@ export const HYGIENE_MARKS = [
   'highRepaired',
   /** The printed low was above the last price. */
   'lowRepaired',
+  /** The printed open lies outside low and high: the one known before stays. */
+  'openIgnored',
   /** The cumulative volume started again: what was traded before is added from here on. */
   'volumeReset',
   /** The volume came back after a reset that was none. */

@@ -64,12 +64,12 @@ export const MINUTE_MEMORY_FIELDS = {
  *
  * - A trade is what lets the day's volume grow or the last price move; the bar's prices are the `last` of
  *   such ticks, and what the day's high or low moved by since the tick before, so that extremes between two
- *   snapshots are not lost.
+ *   snapshots are not lost. The first bar of a day opens with the day's open.
  * - The opening auction is row 0, the closing auction in row 240.
  * - A symbol first seen after 09:30 with volume, e.g. after a restart at 10:40, has traded at unknown times:
  *   that goes to the opening remainder, not into the minute.
- * - Ticks outside the rows (lunch, after the close) change nothing; what they reported first is booked with
- *   the first tick of the next row.
+ * - Ticks outside the rows (lunch, after the close) and ticks without a price change nothing; what they
+ *   reported first is booked with the next tick that has both.
  *
  * @returns the same object where nothing changed
  */
@@ -77,8 +77,8 @@ export function addToMinute(memory: MinuteMemory | undefined, tick: CleanTick): 
   const row = sessionMinute(tick.eventTime)
   if (memory === undefined) return firstTick(row, tick)
   if (tick.onlyExtremes) return withOlderExtremes(memory, row, tick)
-  const traded = tick.volume > memory.dayVolume || (tick.last !== memory.dayLast && tick.last !== null)
-  if (row === null || !traded) return memory
+  const traded = tick.volume > memory.dayVolume || tick.last !== memory.dayLast
+  if (row === null || tick.last === null || !traded) return memory
   const newHigh = tick.high === memory.dayHigh ? tick.last : higher(tick.high, tick.last)
   const newLow = tick.low === memory.dayLow ? tick.last : lower(tick.low, tick.last)
   const volume = tick.volume - memory.dayVolume
@@ -86,7 +86,7 @@ export function addToMinute(memory: MinuteMemory | undefined, tick: CleanTick): 
   const same = row === memory.minute
   return {
     minute: row,
-    open: same ? memory.open : tick.last,
+    open: same ? memory.open : memory.dayLast === null ? tick.open : tick.last,
     high: same ? higher(memory.high, newHigh) : newHigh,
     low: same ? lower(memory.low, newLow) : newLow,
     close: tick.last,

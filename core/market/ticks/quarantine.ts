@@ -18,7 +18,7 @@ export interface Fault {
 /**
  * The tick grid and the limits of the feed, for one price that a snapshot prints; null where all is well.
  *
- * @param accepted what the same field held before; it is not judged again
+ * @param accepted what the same field held before, which was on the grid
  */
 export function priceFault(
   name: string,
@@ -28,8 +28,8 @@ export function priceFault(
   limitUp: Price | null,
   limitDown: Price | null,
 ): Fault | null {
-  if (price === null || price === accepted) return null
-  if (!isOnTick(price, board)) {
+  if (price === null) return null
+  if (price !== accepted && !isOnTick(price, board)) {
     return {
       mark: 'offGrid',
       reason: `${name} ${formatPrice(price)} is not a multiple of the tick of ${board}`,
