@@ -18,13 +18,12 @@ const NO_UPPER = 2 ** 31 - 1
 
 /**
  * Five levels of orders around the last price. While a limit is sealed the other side is empty and the first
- * level is the queue, which grows and shrinks. Sides that do not change keep their arrays.
+ * level is the queue, which grows and shrinks. Snapshots share the prices of a side that did not change; volumes
+ * are kept as the random bits that they are made of.
  */
 export class OrderBook {
   bidPrices = EMPTY_SIDE
-  bidVolumes = EMPTY_SIDE
   askPrices = EMPTY_SIDE
-  askVolumes = EMPTY_SIDE
   readonly #random: Random
   readonly #tick: number
   readonly #gap: number
@@ -33,8 +32,10 @@ export class OrderBook {
   readonly #tradeLots: number
   readonly #usualQueue: number
   #queue: number
-  #bid = 0
-  #ask = 0
+  #bidBits = 0
+  #askBits = 0
+  /** Shares at the first level instead of what the bits say; 0: none. */
+  #first = 0
 
   /** @param trades Trades of the day, for the size of the usual one. */
   constructor({ bar, tick, limits }: DayShape, trades: number, random: Random) {
@@ -58,35 +59,33 @@ export class OrderBook {
 
   /** No orders on either side. */
   clear(): void {
-    this.#bid = 0
-    this.#ask = 0
     this.bidPrices = EMPTY_SIDE
-    this.bidVolumes = EMPTY_SIDE
     this.askPrices = EMPTY_SIDE
-    this.askVolumes = EMPTY_SIDE
   }
 
   /** A call auction's book: the indicative price on both sides with the volume that would match there. */
   indicate(price: number, matched: number): void {
-    this.#bid = 0
-    this.#ask = 0
     this.bidPrices = [price]
-    this.bidVolumes = [matched]
     this.askPrices = this.bidPrices
-    this.askVolumes = this.bidVolumes
+    this.#first = matched
+  }
+
+  bidVolumes(): readonly number[] {
+    return this.#volumes(this.bidPrices.length, this.#bidBits)
+  }
+
+  askVolumes(): readonly number[] {
+    return this.#volumes(this.askPrices.length, this.#askBits)
   }
 
   #renewFree(last: number): void {
     const bits = this.#random.bits()
     const atBid = last < this.#upper && ((bits & 1) === 1 || last <= this.#lower)
-    const bid = atBid ? last : last - this.#tick
-    const ask = atBid ? last + this.#tick : last
-    if (bid !== this.#bid) this.bidPrices = this.#levels(bid, -this.#gap)
-    if (ask !== this.#ask) this.askPrices = this.#levels(ask, this.#gap)
-    this.#bid = bid
-    this.#ask = ask
-    this.bidVolumes = this.#volumes(this.bidPrices.length, bits >>> 1)
-    this.askVolumes = this.#volumes(this.askPrices.length, this.#random.bits())
+    this.#setBids(atBid ? last : last - this.#tick)
+    this.#setAsks(atBid ? last + this.#tick : last)
+    this.#first = 0
+    this.#bidBits = bits >>> 1
+    this.#askBits = this.#random.bits()
   }
 
   #renewSealed(limit: number, state: number): void {
@@ -94,27 +93,28 @@ export class OrderBook {
     const pull = (this.#usualQueue - this.#queue) * 0.004
     this.#queue += Math.floor(pull + this.#queue * 0.12 * ((bits >>> 16) / 0x10000 - 0.5))
     this.#queue = Math.max(this.#queue, 1 + this.#tradeLots)
+    this.#first = this.#queue * LOT
+    this.#bidBits = bits
+    this.#askBits = bits
     if (state === SEALED_UP) {
-      if (this.#bid !== limit || this.#ask !== 0) this.bidPrices = this.#levels(limit, -this.#gap)
-      this.bidVolumes = this.#queueVolumes(this.bidPrices.length, bits)
-      this.#bid = limit
-      this.#ask = 0
+      this.#setBids(limit)
       this.askPrices = EMPTY_SIDE
-      this.askVolumes = EMPTY_SIDE
     } else {
-      if (this.#ask !== limit || this.#bid !== 0) this.askPrices = this.#levels(limit, this.#gap)
-      this.askVolumes = this.#queueVolumes(this.askPrices.length, bits)
-      this.#ask = limit
-      this.#bid = 0
+      this.#setAsks(limit)
       this.bidPrices = EMPTY_SIDE
-      this.bidVolumes = EMPTY_SIDE
     }
   }
 
-  #queueVolumes(levels: number, bits: number): number[] {
-    const volumes = this.#volumes(levels, bits)
-    volumes[0] = this.#queue * LOT
-    return volumes
+  #setBids(best: number): void {
+    if (this.bidPrices[0] !== best || this.bidPrices === this.askPrices) {
+      this.bidPrices = this.#levels(best, -this.#gap)
+    }
+  }
+
+  #setAsks(best: number): void {
+    if (this.askPrices[0] !== best || this.askPrices.length === 1) {
+      this.askPrices = this.#levels(best, this.#gap)
+    }
   }
 
   /** Prices from the best one outwards, no further than the limits. */
@@ -129,20 +129,25 @@ export class OrderBook {
     return prices
   }
 
-  #volumes(levels: number, bits: number): number[] {
-    const lots = this.#tradeLots
+  #volumes(levels: number, bits: number): readonly number[] {
+    if (levels === 0) return EMPTY_SIDE
+    const first = this.#first === 0 ? this.#waiting(bits) : this.#first
     if (levels === DEPTH) {
       return [
-        LOT * (1 + ((WAITING[bits & 63]! * lots) >> 3)),
-        LOT * (1 + ((WAITING[(bits >> 6) & 63]! * lots) >> 3)),
-        LOT * (1 + ((WAITING[(bits >> 12) & 63]! * lots) >> 3)),
-        LOT * (1 + ((WAITING[(bits >> 18) & 63]! * lots) >> 3)),
-        LOT * (1 + ((WAITING[(bits >> 24) & 63]! * lots) >> 3)),
+        first,
+        this.#waiting(bits >> 6),
+        this.#waiting(bits >> 12),
+        this.#waiting(bits >> 18),
+        this.#waiting(bits >> 24),
       ]
     }
-    const volumes: number[] = []
-    for (let at = 0; at < levels; at++)
-      volumes.push(LOT * (1 + ((WAITING[(bits >> (6 * at)) & 63]! * lots) >> 3)))
+    const volumes = [first]
+    for (let at = 1; at < levels; at++) volumes.push(this.#waiting(bits >> (6 * at)))
     return volumes
+  }
+
+  /** Shares at a level, from six random bits. */
+  #waiting(bits: number): number {
+    return LOT * (1 + ((WAITING[bits & 63]! * this.#tradeLots) >> 3))
   }
 }

@@ -6,7 +6,7 @@ import { daySlots } from './day-slots.ts'
 import type { SimulatedFaults } from './faults.ts'
 import { haltedTicks } from './halted-ticks.ts'
 import { SimulatedShare } from './simulated-share.ts'
-import { TradePlanner } from './trade-plan.ts'
+import { TradePlanner } from './trade-planner.ts'
 import { withFaults } from './with-faults.ts'
 
 export interface SimulationOptions {

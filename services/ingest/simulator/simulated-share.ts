@@ -3,6 +3,7 @@ import { type Fen, PRICE_PER_FEN, type Price } from '../../../core/market/price.
 import type { EventTime } from '../../../core/market/trade-date.ts'
 import type { SourceTick } from '../ticks/source-tick.ts'
 import { AmountMeter } from './amount-meter.ts'
+import { amountPlan } from './amount-plan.ts'
 import { type CallAuction, indicativePrice, matchedVolume } from './call-auction.ts'
 import {
   CLOSING_STEP,
@@ -24,7 +25,8 @@ import {
 import { DEPTH, OrderBook } from './order-book.ts'
 import { FREE } from './price-path.ts'
 import { Random, seedOf } from './random.ts'
-import type { TradePlan, TradePlanner } from './trade-plan.ts'
+import type { TradeList } from './trade-list.ts'
+import type { TradePlanner } from './trade-planner.ts'
 
 /** Name of the simulator as a source. */
 export const SIMULATOR = 'sim'
@@ -35,7 +37,7 @@ export class SimulatedShare {
   /** Milliseconds after the start of a slot at which this share's snapshots are stamped. */
   readonly offset: number
   readonly #shape: DayShape
-  readonly #plan: TradePlan
+  readonly #list: TradeList
   readonly #random: Random
   readonly #book: OrderBook
   readonly #meter: AmountMeter
@@ -63,11 +65,11 @@ export class SimulatedShare {
     this.offset = random.below(CADENCE)
     this.#shape = shape
     this.#random = random
-    this.#plan = options.planner.plan(shape, random)
-    this.#book = new OrderBook(shape, this.#plan.steps.length, random)
-    this.#meter = new AmountMeter(bar, this.#plan.amounts)
+    this.#list = options.planner.plan(shape, random)
+    this.#book = new OrderBook(shape, this.#list.length, random)
+    this.#meter = new AmountMeter(bar, amountPlan(this.#list, bar))
     this.#isFull = options.isFull
-    const activity = this.#plan.steps.length / CONTINUOUS_STEPS
+    const activity = this.#list.length / CONTINUOUS_STEPS
     this.#bookRate = Math.min(0.9, 0.01 + activity)
     this.#openCall = this.#openingCall()
     this.#hasFakeLimit = shape.limits !== null && random.chance(0.03)
@@ -138,31 +140,28 @@ export class SimulatedShare {
 
   #openingCall(): CallAuction | null {
     const { bar } = this.#shape
-    if (this.#plan.steps[0] !== OPENING_STEP) return null
-    const volume = this.#volumeAfter(0)
+    if (!this.#list.isIn(0, OPENING_STEP)) return null
+    const volume = this.#list.volume(0)
     return { from: bar.prevClose ?? bar.open, result: bar.open, volume, slots: OPEN_CALL_SLOTS, noise: 0.01 }
   }
 
   /** From where the price stands at 14:57; a sealed limit stays. */
   #closingCall(): CallAuction | null {
-    const final = this.#plan.steps.length - 1
-    if (this.#plan.steps[final] !== CLOSING_STEP) return null
-    const volume = this.#volumeAfter(final) - this.#volume
+    const final = this.#list.length - 1
+    if (!this.#list.isIn(final, CLOSING_STEP)) return null
+    const volume = this.#list.volume(final) - this.#volume
     const noise = this.#state === FREE ? 0.001 : 0
     return { from: this.#last, result: this.#shape.bar.close, volume, slots: CLOSE_CALL_STEPS, noise }
-  }
-
-  #volumeAfter(trade: number): number {
-    return this.#plan.units[trade]! * this.#plan.unit + this.#plan.oddShares
   }
 
   /** Takes the trade of this step; false if there is none. */
   #trade(step: number): boolean {
     const at = this.#trades
-    if (this.#plan.steps[at] !== step) return false
-    const volume = this.#volumeAfter(at)
-    this.#last = this.#plan.prices[at]!
-    this.#state = this.#plan.states[at]!
+    const list = this.#list
+    if (!list.isIn(at, step)) return false
+    const volume = list.volume(at)
+    this.#last = list.price(at)
+    this.#state = list.state(at)
     this.#meter.trade(this.#last, volume - this.#volume, this.#state !== FREE)
     this.#volume = volume
     this.#trades = at + 1
@@ -189,9 +188,9 @@ export class SimulatedShare {
       amount: this.#meter.amount(this.#volume) as Fen | null,
       depth: DEPTH,
       bidPrices: book.bidPrices,
-      bidVolumes: book.bidVolumes,
+      bidVolumes: book.bidVolumes(),
       askPrices: book.askPrices,
-      askVolumes: book.askVolumes,
+      askVolumes: book.askVolumes(),
       limitUp: feedLimits.up,
       limitDown: feedLimits.down,
       source: SIMULATOR,
