@@ -208,7 +208,7 @@ function sideAfter(
     breaks: wasSealed && !isSealed ? side.breaks + 1 : side.breaks,
     sealVolume,
     sealAmount,
-    maxSealAmount: sealAmount > side.maxSealAmount ? sealAmount : side.maxSealAmount,
+    maxSealAmount: Math.max(sealAmount, side.maxSealAmount) as Fen,
   }
 }
 

@@ -20,7 +20,7 @@ import { closeMinute, partialNow } from './minute-close.ts'
 import { LAST_MINUTE, minuteBoundary } from './minute-window.ts'
 import type { SessionView } from './session-view.ts'
 import { framesAlike, rulesOf, symbolFrame } from './symbol-frame.ts'
-import type { SymbolFrame, SymbolTicks } from './symbol-ticks.ts'
+import { hasTraded, type SymbolFrame, type SymbolTicks } from './symbol-ticks.ts'
 import { differsFrom, TICKS, tickBar } from './tick-bar.ts'
 
 const PROCESSOR = 'limit-state'
@@ -55,7 +55,7 @@ export class TickSession {
   pass(time: EventTime): void {
     if (time < this.#boundary) return
     while (time >= this.#boundary) {
-      if (this.#minute === LAST_MINUTE) this.#countVendorMismatches()
+      if (this.#minute === LAST_MINUTE) this.#countDoubtfulDays()
       closeMinute(this.#context, this.#view, this.#minute, this.#counts, this.#emit)
       this.#minute += 1
       this.#boundary = this.#nextBoundary()
@@ -175,8 +175,12 @@ export class TickSession {
     this.#emit({ ...letter, value: { ...letter.value, code } })
   }
 
-  #countVendorMismatches(): void {
+  /** Days that end without their closing snapshot, and vendors' bars that tell another day than the snapshots. */
+  #countDoubtfulDays(): void {
     const { state } = this.#context
+    for (const ticks of state.ticks.unordered())
+      if (hasTraded(ticks) && tickBar(ticks, ticks.memory.eventTime) === undefined)
+        this.#counts.add('incompleteDay')
     for (const bar of state.vendor.unordered()) {
       const ticks = state.ticks.get(bar.instrument)
       const built = ticks === undefined ? undefined : tickBar(ticks, bar.eventTime)
