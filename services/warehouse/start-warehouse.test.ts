@@ -15,6 +15,7 @@ import { startWarehouse, type Warehouse, type WarehouseOptions } from './start-w
 import { activeEpoch, bar, breadth, DATE, limitState, SYMBOL, stage, tier, YUAN } from './testing/events.ts'
 import { openTestWarehouse, type TestWarehouse } from './testing/open-test-warehouse.ts'
 import { Publisher } from './testing/publisher.ts'
+import { tick } from './testing/session-events.ts'
 import { rowsOf } from './testing/store.ts'
 
 const SESSIONS = [1, 2, 3, 4, 7, 8, 9, 10].map((day) => DATE(2022_03_00 + day))
@@ -82,6 +83,23 @@ describe('the sink', () => {
     expect(
       await query('SELECT limit_ups, advancers FROM sentiment_daily ORDER BY trade_date LIMIT 1'),
     ).toEqual([{ limit_ups: 40, advancers: 2_000 }])
+  })
+
+  it('stores snapshots only when asked for, late ones too', async () => {
+    await publisher.publish('datasets', [activeEpoch()])
+    await publisher.publish('ticks', [tick(), tick({ late: true, volume: 2_000 })])
+    await publisher.mark('ticks')
+    const without = await start({ application: 'without' })
+    await without.landed('ticks')
+    expect(await query('SELECT count() AS n FROM ticks')).toEqual([{ n: 0 }])
+    await without.stop()
+    await publisher.mark('ticks-again')
+    const storing = await start({ storeTicks: true })
+    await storing.landed('ticks-again')
+    expect(await query('SELECT volume, late FROM ticks ORDER BY volume')).toEqual([
+      { volume: 1_000, late: false },
+      { volume: 2_000, late: true },
+    ])
   })
 
   it('waits for the marker of every task of every writer', async () => {

@@ -2,6 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../ddl/migrate.ts'
 import { activeEpoch, bar, breadth, DATE, limitState, SYMBOL, stage, tier, YUAN } from '../testing/events.ts'
 import { openTestWarehouse, type TestWarehouse } from '../testing/open-test-warehouse.ts'
+import {
+  boardMinute,
+  groupMinute,
+  limitChange,
+  marketMinute,
+  minuteBar,
+  tick,
+} from '../testing/session-events.ts'
 import { store } from '../testing/store.ts'
 import { PUBLIC_VIEWS } from '../views/views.ts'
 import { businessColumns, publicDigest } from './public-digest.ts'
@@ -27,6 +35,16 @@ describe('the public digest', () => {
     await store(warehouse, 'ladder', inOrder([tier(place), tier({ ...place, tier: 2 })]))
     await store(warehouse, 'stage', [stage(place)])
     await store(warehouse, 'breadth', [breadth(place)])
+    await store(
+      warehouse,
+      'minutes',
+      inOrder([marketMinute(place), marketMinute({ ...place, minute: 31, hygiene: {} })]),
+    )
+    await store(warehouse, 'groups', [groupMinute(place)])
+    await store(warehouse, 'boards', [boardMinute(place)])
+    await store(warehouse, 'limitChanges', [limitChange(place)])
+    await store(warehouse, 'bars1m', inOrder([minuteBar(place), minuteBar({ ...place, minute: 31 })]))
+    await store(warehouse, 'ticks', inOrder([tick(place), tick({ ...place, volume: 1_200 })]))
   }
 
   beforeAll(async () => {
@@ -70,6 +88,11 @@ describe('the public digest', () => {
       () => store(test.warehouse, 'stage', [stage({ epoch: 2, revision: 4, base: 0 })]),
       () => store(test.warehouse, 'stage', [stage({ epoch: 2, revision: 5, base: null })]),
       () => store(test.warehouse, 'breadth', [breadth({ epoch: 2, revision: 1, deleted: true })]),
+      () =>
+        store(test.warehouse, 'minutes', [
+          marketMinute({ epoch: 2, revision: 1, hygiene: { accepted: 901 } }),
+        ]),
+      () => store(test.warehouse, 'ticks', [tick({ epoch: 2, askPrices: [] })]),
     ]
     for (const change of changes) {
       await change()
