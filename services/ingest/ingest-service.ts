@@ -199,6 +199,7 @@ export class IngestService {
           onRejection: (rejection) => rejections.push(rejection),
         }),
         recordedTicks(recorded),
+        true,
       )
       return (async function* () {
         for await (const session of sessions) {

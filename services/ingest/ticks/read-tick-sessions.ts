@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
 import { chineseCalendar } from '../../../core/market/chinese-calendar.ts'
 import { DelimitedReader, type FieldRow } from '../reading/delimited.ts'
 import { filePieces } from '../reading/file-bytes.ts'
@@ -8,6 +6,7 @@ import type { ReadProgress, RecognisedFile, Rejection } from '../source.ts'
 import { SourceError } from '../source-error.ts'
 import { count, type FileSummary, type IngestSummary } from '../summary.ts'
 import { DateCheck, type SessionCalendar } from '../validate.ts'
+import { filesIdentity } from './files-identity.ts'
 import type { SourceTick, TickSession } from './source-tick.ts'
 import { SweepMaker } from './sweep-maker.ts'
 import { tickFormat } from './tick-formats.ts'
@@ -105,7 +104,7 @@ class Reading {
       return this.#withSnapshots.has(dayOf(tick)) ? 'unused' : 'trade'
     }
     return this.#store.sessions(
-      identityOf(this.#files),
+      filesIdentity(this.#files),
       () =>
         new SweepMaker({
           unpack: (bytes) => this.#packing.unpack(bytes),
@@ -172,12 +171,6 @@ const dayOf = ({ tradeDate, symbol }: SourceTick): string => `${tradeDate} ${sym
 
 function textOf({ bytes, starts, ends, count: fields }: FieldRow): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset).toString('utf8', starts[0], ends[fields - 1])
-}
-
-/** The same files have the same identity, whatever folder they lie in. */
-function identityOf(files: readonly RecognisedFile[]): string {
-  const names = files.map(({ path, bytes, format }) => `${basename(path)} ${bytes} ${format}`).sort()
-  return `files-${createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 16)}`
 }
 
 function refuseWrongUnits(file: RecognisedFile, { units }: TickRowReader): void {
