@@ -17,9 +17,12 @@ const text = readFileSync(new URL('../../docs/asyncapi.yaml', import.meta.url), 
 const document = parse(text) as Node
 
 /** The published JSON schema of AsyncAPI 3.0, with its Kafka bindings and its schema of Avro; it brings draft 7 along. */
-const isValid = new Ajv({ strict: false, validateFormats: false, meta: false, validateSchema: false }).compile(
-  specs.schemas['3.0.0'] as object,
-)
+const isValid = new Ajv({
+  strict: false,
+  validateFormats: false,
+  meta: false,
+  validateSchema: false,
+}).compile(specs.schemas['3.0.0'] as object)
 
 describe('docs/asyncapi.yaml', () => {
   it('is valid AsyncAPI 3.0', () => {
