@@ -36,6 +36,16 @@ export interface SnapshotCase extends Partial<Omit<Snapshot, PriceField | 'amoun
 
 type PriceField = 'prevClose' | 'open' | 'high' | 'low' | 'last' | 'limitUp' | 'limitDown'
 
+/** A stock that traded 500 shares between 9.95 and 10.05 until 10:00. */
+export const MORNING: SnapshotCase = {
+  open: 10,
+  high: 10.05,
+  low: 9.95,
+  last: 10.02,
+  volume: 500,
+  amount: 5005,
+}
+
 /**
  * A snapshot of 2023-02-01 at a time like `10:00:03`; untraded, with reference price 10.00, unless it says
  * more. Open, high and low follow the last price where they are not given.
