@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { parseTradeDate, type TradeDate } from '../core/market/trade-date.ts'
 import { PulseError } from '../runtime/errors.ts'
+import type { Speed } from '../services/ingest/ticks/paced.ts'
 
 /** The `pulse` command. Each subcommand is loaded when it is called, so that help and SQL answer at once. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -32,6 +34,32 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('ingest files, process and store them, print what was taken, and exit')
     .addHelpText('after', '\nExample:\n  pulse ingest ~/bars/2025.csv.gz ~/reference/')
     .action(async (paths) => (await import('./commands/ingest.ts')).ingest(paths))
+  program
+    .command('ticks')
+    .argument('<file...>', 'files or folders of snapshots or trades')
+    .description('publish recorded ticks, process and store them, and exit')
+    .option('--dataset <name>', 'data set: main, or replay-<id> with an epoch per run', datasetName, 'main')
+    .option('--history <path...>', 'daily bars of the sessions before, and reference tables')
+    .option('--speed <speed>', 'max, or how many times faster than the clock', speed, 'max')
+    .option('--cold', 'a paced day of main may begin without the session before it')
+    .addHelpText('after', TICKS_EXAMPLES)
+    .action(async (paths, options) => (await import('./commands/ticks.ts')).ticks(paths, options))
+  program
+    .command('simulate')
+    .argument('<date>', 'a session, 2022-04-27', sessionDate)
+    .description('make snapshots of a day out of its daily bars, in the data set sim-<seed>')
+    .option('--seed <n>', 'the same seed gives the same day', wholeNumber, 1)
+    .option('--speed <speed>', 'max, or how many times faster than the clock', speed, 'max')
+    .option('--symbols <n>', 'only so many shares, evenly over the codes', wholeNumber)
+    .addOption(
+      new Option('--cadence <cadence>', 'full: every share every three seconds')
+        .choices(['natural', 'full'])
+        .default('natural'),
+    )
+    .option('--faults <list>', 'what goes wrong in the feed, name=rate separated by commas')
+    .option('--source <path...>', 'files or folders of daily bars (default: the bundled sample)')
+    .addHelpText('after', SIMULATE_EXAMPLES)
+    .action(async (date, options) => (await import('./commands/simulate.ts')).simulate(date, options))
   program
     .command('rebuild')
     .description('merge everything recorded again under a new epoch and switch the views to it')
@@ -97,6 +125,25 @@ function wholeNumber(text: string): number {
   return Number(text)
 }
 
+function speed(text: string): Speed {
+  if (text === 'max') return text
+  const times = Number(text)
+  if (!(times > 0 && times <= 100_000)) throw new InvalidArgumentError('It must be max, or a number above 0.')
+  return times
+}
+
+function datasetName(text: string): string {
+  if (!/^(main|(replay|sim)-[\w.-]{1,40})$/.test(text))
+    throw new InvalidArgumentError('It must be main, or begin with replay-, like replay-20230201.')
+  return text
+}
+
+function sessionDate(text: string): TradeDate {
+  const date = parseTradeDate(text)
+  if (date === undefined) throw new InvalidArgumentError('It must be a date like 2022-04-27.')
+  return date
+}
+
 const collected = (text: string, before: readonly string[]): readonly string[] => [...before, text]
 
 /** Errors that say what to do need no stack; others are defects and do. */
@@ -120,6 +167,24 @@ Examples:
   pulse start --once
   pulse start --once --source ../shared/data/a-share-daily-bars/recovered_2024H2.csv.gz
   pulse start --once --kafka`
+
+const TICKS_EXAMPLES = `
+Examples:
+  pulse ticks snapshots_20230201.csv.gz --dataset replay-20230201
+  pulse ticks ticks/ --dataset replay-1 --history bars_2023.csv.gz reference/
+  pulse ticks ticks/20230201.csv.gz --dataset replay-1 --speed 60      a minute a second
+
+Formats are recognised by their content (docs/sources.md). A run that was interrupted goes on when the same
+command is given again. Another run of a replay-<id> replaces the one before it in the views.`
+
+const SIMULATE_EXAMPLES = `
+Examples:
+  pulse simulate 2022-04-27                          the whole market, as fast as it goes
+  pulse simulate 2022-04-27 --symbols 300 --speed 30 --seed 7
+  pulse simulate 2022-04-27 --faults late=0.001,duplicates=0.01,reordered=0.005
+  pulse sql "SELECT * FROM sentiment_minute_all WHERE dataset = 'sim-1' ORDER BY minute DESC LIMIT 5"
+
+Faults: duplicates, reordered, late, resets, staleDay, crossed, offGrid, highBelowLast, each a rate from 0 to 1.`
 
 const SQL_EXAMPLES = `
 Examples:

@@ -6,7 +6,7 @@ import type { TaskGroup } from '../runtime/log/port.ts'
 import type { ProcessorDefinition } from '../runtime/processor/processor.ts'
 import { ReferenceTables } from '../runtime/processor/reference-tables.ts'
 import { runProcessor, type TaskProgress } from '../runtime/processor/run-processor.ts'
-import { IngestService } from '../services/ingest/ingest-service.ts'
+import { IngestService, type Published } from '../services/ingest/ingest-service.ts'
 import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
 import { migrate } from '../services/warehouse/ddl/migrate.ts'
 import { dropEpochsBefore } from '../services/warehouse/drop-epochs.ts'
@@ -137,9 +137,27 @@ export class Pipeline {
   }): Promise<{ readonly bars: number; readonly sessions: number; readonly dirty: readonly TradeDate[] }> {
     const published = await this.ingest.rebuild(options)
     await this.landed(published.marker)
-    await this.landed(await this.ingest.activate(published.epoch))
-    await dropEpochsBefore(this.warehouse.client, 'main', published.epoch)
+    await this.#show(this.ingest, published.epoch)
     return published
+  }
+
+  /** A data set's service, its epochs above those that another log has left in the warehouse. */
+  async dataset(name: string): Promise<IngestService> {
+    const service = this.ingest.dataset(name)
+    const filled = await filledFrom(this.warehouse.client, name)
+    service.beginAbove(filled?.newestEpoch ?? 0)
+    return service
+  }
+
+  /** Waits until a run of a data set has landed, and switches the views to it if it is complete. */
+  async landedRun(service: IngestService, run: Published): Promise<void> {
+    await this.landed(run.marker)
+    if (run.complete && service.name !== 'main') await this.#show(service, run.epoch)
+  }
+
+  async #show(service: IngestService, epoch: number): Promise<void> {
+    if (service.activeEpoch !== epoch) await this.landed(await service.activate(epoch))
+    await dropEpochsBefore(this.warehouse.client, service.name, epoch)
   }
 
   async stop(): Promise<void> {
