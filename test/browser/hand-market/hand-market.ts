@@ -1,0 +1,194 @@
+import { formatTradeDate, shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
+import { createCodec } from '../../../runtime/codec/codec.ts'
+import { createInProcessRegistry } from '../../../runtime/codec/in-process-registry.ts'
+import type { Codec, Encoder } from '../../../runtime/codec/port.ts'
+import { openEmbeddedLog } from '../../../runtime/log/embedded/embedded-log.ts'
+import type { EventLog } from '../../../runtime/log/port.ts'
+import type { IntradayMember } from '../../../schemas/generated/events.ts'
+import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
+import { startMonitor, type Monitor } from '../../../services/monitor/server/start-monitor.ts'
+import { bundlePage } from '../../../services/monitor/web/bundle-page.ts'
+import { startWarehouse, type Warehouse } from '../../../services/warehouse/start-warehouse.ts'
+import { activeEpoch, calendarDay } from '../../../services/warehouse/testing/events.ts'
+import { openTestWarehouse, type TestWarehouse } from '../../../services/warehouse/testing/open-test-warehouse.ts'
+import { Publisher } from '../../../services/warehouse/testing/publisher.ts'
+import { changesOf, memberAt, minuteOfChange } from './hand-day.ts'
+import { handHistory, weekdaysUpTo } from './hand-history.ts'
+import { handGroups, handMinute } from './hand-minute.ts'
+import { handStocks, type HandStock } from './hand-stocks.ts'
+
+export const TODAY = 2022_04_27 as TradeDate
+export const DATASET = 'sim-7'
+const EPOCH = 1
+
+/** An invented market on a real log, in a real warehouse, behind the real monitor. */
+export class HandMarket {
+  readonly test: TestWarehouse
+  readonly #log: EventLog
+  readonly #codec: Codec
+  readonly #publisher: Publisher
+  readonly #sink: Warehouse
+  readonly stocks: readonly HandStock[] = handStocks(7)
+  #monitor: Monitor | undefined
+  #stages: (string | null)[] = []
+  #marks = 0
+
+  static async open(): Promise<HandMarket> {
+    const test = await openTestWarehouse()
+    const log = await openEmbeddedLog({ home: test.home })
+    const codec = createCodec(createInProcessRegistry(test.home))
+    await log.ensureTopics(
+      Object.values(TOPICS).map(({ name, cleanup }) => ({ name, cleanup, partitions: 1 })),
+    )
+    const publisher = await Publisher.open(log, codec, 1)
+    const sink = await startWarehouse({ log, codec, warehouse: test.warehouse })
+    return new HandMarket(test, log, codec, publisher, sink)
+  }
+
+  private constructor(test: TestWarehouse, log: EventLog, codec: Codec, publisher: Publisher, sink: Warehouse) {
+    this.test = test
+    this.#log = log
+    this.#codec = codec
+    this.#publisher = publisher
+    this.#sink = sink
+  }
+
+  /** Serves the page; a second call serves it again on the same port, as after a restart. */
+  async serve(port = 0): Promise<string> {
+    this.#monitor = await startMonitor({
+      log: this.#log,
+      codec: this.#codec,
+      warehouse: this.test.warehouse,
+      host: '127.0.0.1',
+      port,
+      version: 'test',
+      page: await bundlePage(),
+    })
+    return this.#monitor.url
+  }
+
+  async stopServing(): Promise<void> {
+    await this.#monitor?.close()
+    this.#monitor = undefined
+  }
+
+  /** Sessions before today, and names; yesterday by the minute. */
+  async publishPast(): Promise<void> {
+    const dates = weekdaysUpTo(TODAY, 120)
+    const before = dates.slice(0, -1)
+    await this.#publisher.publish('datasets', [activeEpoch({ dataset: DATASET })])
+    await this.#publisher.publish(
+      'calendar',
+      dates.map((tradeDate, index) => calendarDay({ tradeDate, previousSession: dates[index - 1] ?? null })),
+    )
+    await this.#publisher.publish('instruments', this.stocks.map(instrument))
+    const { stages, breadths } = handHistory(DATASET, before)
+    await this.#publisher.publish('stage', stages)
+    await this.#publisher.publish('breadth', breadths)
+    const yesterday = dates.at(-2)!
+    const stocks = handStocks(6)
+    for (let minute = 0; minute <= 240; minute += 1) {
+      const members = membersAt(stocks, yesterday, minute)
+      await this.#publisher.publish('minutes', [handMinute(members, { ...PLACE, date: yesterday, minute, known: 0, stages: [] })])
+    }
+  }
+
+  /** Today's minutes [from, to] and everything that happened in them. */
+  async publishToday(from: number, to: number, known = 12): Promise<void> {
+    const changes = this.stocks
+      .flatMap((stock) => changesOf(stock, PLACE, TODAY))
+      .sort((a, b) => a.eventTime - b.eventTime)
+    for (let minute = from; minute <= to; minute += 1) {
+      const members = membersAt(this.stocks, TODAY, minute)
+      const place = { ...PLACE, date: TODAY, minute, known, stages: this.#stages }
+      const row = handMinute(members, place)
+      this.#stages.push(row.stage)
+      await this.#publisher.publish(
+        'limitChanges',
+        changes.filter((change) => minuteOfChange(TODAY, change) === minute),
+      )
+      await this.#publish('partials', [partial(members, row.eventTime, minute)])
+      await this.#publisher.publish('boards', members.map((member) => board(member, row.eventTime, minute)))
+      await this.#publisher.publish('minutes', [row])
+      if (minute % 10 === 0 || minute === to) await this.#publisher.publish('groups', handGroups(members, place))
+    }
+  }
+
+  /** Until everything that was published stands in SQL. */
+  async landed(): Promise<void> {
+    this.#marks += 1
+    await this.#publisher.mark(`mark-${this.#marks}`)
+    await this.#sink.landed(`mark-${this.#marks}`)
+  }
+
+  async #publish(topic: TopicKey, events: readonly { readonly eventTime: number }[]): Promise<void> {
+    const { name, schema } = TOPICS[topic]
+    const encoder = (await this.#codec.encoder(name, schema)) as Encoder<unknown>
+    await this.#publisher.write(
+      events.map((event) => ({
+        topic: name,
+        key: `${DATASET}/0`,
+        value: encoder.encode(event),
+        timestamp: event.eventTime,
+      })),
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.stopServing()
+    await this.#sink.stop()
+    await this.#publisher.close()
+    await this.#log.close()
+    await this.test.close()
+  }
+}
+
+const PLACE = { dataset: DATASET, epoch: EPOCH } as const
+
+function membersAt(stocks: readonly HandStock[], date: TradeDate, minute: number): readonly IntradayMember[] {
+  return stocks.flatMap((stock) => memberAt(stock, date, minute) ?? [])
+}
+
+function partial(members: readonly IntradayMember[], eventTime: number, minute: number) {
+  return {
+    ...PLACE,
+    revision: 0,
+    deleted: false,
+    task: 0,
+    tradeDate: TODAY,
+    eventTime,
+    minute,
+    members,
+    tallies: [],
+    expected: 4_790,
+    seen: 4_788,
+    suspended: 11,
+    cohortMissing: 0,
+    stale: 0,
+    hygiene: {},
+  }
+}
+
+function board({ industry, concepts, ...member }: IntradayMember, eventTime: number, minute: number) {
+  return { ...PLACE, revision: 0, deleted: false, ...member, tradeDate: TODAY, eventTime, minute }
+}
+
+function instrument({ symbol, name, board, industry, concepts }: HandStock) {
+  return {
+    dataset: DATASET,
+    instrument: symbol,
+    version: 1,
+    availableAt: shanghaiTime(2022_01_04 as TradeDate, 8, 0),
+    name,
+    board,
+    listDate: 2000_01_04,
+    delistDate: null,
+    aliases: [],
+    statusKnownFrom: 2010_01_04,
+    statusHistory: [],
+    industry,
+    concepts: [...concepts],
+  }
+}
+
+export const todayText = formatTradeDate(TODAY)
