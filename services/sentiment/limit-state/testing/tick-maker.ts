@@ -26,6 +26,7 @@ export function madeTick(
   extra: Partial<Tick> = {},
 ): Tick {
   const price = last ?? (100_000 as Price)
+  const volume = extra.volume ?? (last === null ? 0 : 1_000)
   return {
     dataset: 'main',
     epoch: 1,
@@ -41,8 +42,8 @@ export function madeTick(
     high: last,
     low: last,
     last,
-    volume: last === null ? 0 : 1_000,
-    amount: last === null ? (0 as Fen) : ((last * 10) as Fen),
+    volume,
+    amount: ((volume * price) / 100) as Fen,
     depth: 5,
     bidPrices: [price - 100],
     bidVolumes: [500],
