@@ -33,7 +33,7 @@ describe('simulated day', () => {
         const days = foldDay(natural(market, seed))
         expect(market.flatMap((one) => complaints(one, days.get(one.bar.symbol)!))).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   }, 120_000)
 

@@ -5,9 +5,10 @@ import type { Random } from './random.ts'
 
 /** The snapshot with at most one value harmed; the same object if it stays whole. */
 export function harmed(tick: SourceTick, faults: SimulatedFaults, random: Random): SourceTick {
-  const draw = random.unit()
   const { crossed = 0, offGrid = 0, highBelowLast = 0 } = faults
-  if (draw >= crossed + offGrid + highBelowLast) return tick
+  const any = crossed + offGrid + highBelowLast
+  const draw = any === 0 ? 1 : random.unit()
+  if (draw >= any) return tick
   if (tick.last === null || tick.status === 'closed') return tick
   if (draw < crossed) return crossedBook(tick)
   if (draw < crossed + offGrid) return { ...tick, last: (tick.last + 37) as Price }

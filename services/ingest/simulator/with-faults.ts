@@ -53,8 +53,8 @@ class BadLine {
     const { late = 0, duplicates = 0, resets = 0 } = this.#faults
     this.#repeatDayBefore(tick, passed)
     const received = harmed(tick, this.#faults, this.#random)
-    const isLate = this.#random.chance(late)
-    const isRepeated = this.#random.chance(duplicates)
+    const isLate = late > 0 && this.#random.chance(late)
+    const isRepeated = duplicates > 0 && this.#random.chance(duplicates)
     const isSound = received === tick && !isLate && !isRepeated
     const sent = resets === 0 ? received : this.#resets.apply(received, isSound, this.#random.chance(resets))
     if (isLate) this.#hold(sent)
