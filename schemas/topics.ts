@@ -116,7 +116,7 @@ export const TOPICS = {
   partials: define(
     'sentiment.partials',
     'intraday-partial',
-    '<task>',
+    '<task>/<minute>',
     SINGLE,
     ['limit-state'],
     'The market per task and minute, to be merged (internal).',
