@@ -4,6 +4,7 @@ import { PublishError } from './publish-error.ts'
 import type { Outbox } from './publisher/outbox.ts'
 import type { Publisher } from './publisher/publisher.ts'
 import type { Rejection, SessionItems } from './source.ts'
+import type { TickSession } from './ticks/source-tick.ts'
 
 /** Sessions to publish, with what was rejected while they were read. */
 export type SessionSource = (
@@ -54,7 +55,8 @@ export async function publishSessions(
   let complete = true
   for await (const session of sessions((rejections) => run.reject(rejections))) {
     if (session.ticks === undefined) await run.bars(session)
-    else complete = await run.ticks(session, session.ticks)
+    else await run.ticks(session, session.ticks)
+    complete = options.signal?.aborted !== true
     if (!complete) break
   }
   const marker = publisher.mark()
@@ -86,10 +88,9 @@ class Run {
     return this.#commitWhenFull()
   }
 
-  /** False when the signal ended it before the session. */
-  async ticks(session: SessionItems, ticks: NonNullable<SessionItems['ticks']>): Promise<boolean> {
+  async ticks(session: SessionItems, ticks: TickSession): Promise<void> {
     const { signal, resumes, onTicks, onProgress } = this.#options
-    if (resumes === true && session.tradeDate <= this.#publisher.frontier) return true
+    if (resumes === true && session.tradeDate <= this.#publisher.frontier) return
     const publisher = this.#publisher.ticksOf(session, ticks.identity)
     this.#requireHistory(session.tradeDate, publisher.history)
     onTicks?.(session.tradeDate, publisher.history)
@@ -105,11 +106,11 @@ class Run {
       })
       if (this.#options.prompt === true) await this.#outbox.commit()
       else await this.#commitWhenFull()
-      if (signal?.aborted === true) return false
+      if (signal?.aborted === true) return
     }
+    if (signal?.aborted === true) return
     publisher.close()
     await this.#outbox.commit()
-    return true
   }
 
   #requireHistory(tradeDate: TradeDate, history: History): void {

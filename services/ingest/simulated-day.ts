@@ -52,6 +52,7 @@ export async function publishSimulatedDay(
   options: SimulatedDayOptions,
 ): Promise<SimulatedDay> {
   const { tradeDate, sources, seed, symbols, cadence = 'natural', faults, speed = 'max' } = options
+  const { signal, onTicks, onProgress } = options
   const { calendar } = service
   if (!calendar.isSession(tradeDate)) throw noSession(tradeDate)
   const { files, errors } = await discover(sources)
@@ -73,11 +74,11 @@ export async function publishSimulatedDay(
       const { bars, suspended } = days.simulated(service)
       const clean = { tradeDate, bars, seed, cadence, suspended }
       const sweeps = simulateDay(faults === undefined ? clean : { ...clean, faults })
-      yield dayOfTicks(tradeDate, `seed ${seed}`, paced(sweeps, speed))
+      const pace = signal === undefined ? {} : { signal }
+      yield dayOfTicks(tradeDate, `seed ${seed}`, paced(sweeps, speed, pace))
     }
   }
   const identity = JSON.stringify({ tradeDate, seed, symbols, cadence, faults, files: filesIdentity(files) })
-  const { signal, onTicks, onProgress } = options
   const published = await service.publishRun(
     identity,
     joinFacts([service.dataset('main').facts, facts]),

@@ -12,10 +12,6 @@ import { filesIdentity } from './ticks/files-identity.ts'
 import { paced, type Speed } from './ticks/paced.ts'
 import { readTickSessions } from './ticks/read-tick-sessions.ts'
 import type { TickSession } from './ticks/source-tick.ts'
-import { SWEEP_MS } from './ticks/sweep-maker.ts'
-
-/** Longest time between two punctuations while somebody watches, on the machine's clock. */
-const PUNCTUATION_MS = 200
 
 export interface TickPathsOptions extends Pick<SessionsOptions, 'signal' | 'onTicks' | 'onProgress'> {
   /** Files or folders of daily bars and reference tables: sessions before the ticks, and what a vendor says of theirs. */
@@ -59,10 +55,10 @@ export async function publishTickPaths(
           summary,
           onRejections,
           calendar,
-          sweepMs: sweepLength(speed),
           ...(onRead === undefined ? {} : { onProgress: onRead }),
         }),
         speed,
+        rest.signal,
       ),
       false,
     )
@@ -95,13 +91,11 @@ async function tickFiles(paths: readonly string[]) {
   )
 }
 
-/** Shorter sweeps while event time runs slowly, so that time goes on several times a second. */
-export const sweepLength = (speed: Speed): number =>
-  speed === 'max' ? SWEEP_MS : Math.min(SWEEP_MS, Math.max(1, Math.round(PUNCTUATION_MS * speed)))
-
 async function* pacedSessions(
   sessions: AsyncIterable<TickSession>,
   speed: Speed,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<TickSession> {
-  for await (const session of sessions) yield { ...session, sweeps: paced(session.sweeps, speed) }
+  const options = signal === undefined ? {} : { signal }
+  for await (const session of sessions) yield { ...session, sweeps: paced(session.sweeps, speed, options) }
 }

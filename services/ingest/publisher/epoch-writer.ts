@@ -130,12 +130,12 @@ export class EpochWriter {
     this.#control({ kind: 'watermark', eventTime })
   }
 
-  /** How far a source of the open session's ticks has come. */
-  progress(identity: string, until: EventTime): void {
+  /** How far the open session, and a source of its ticks, have come. */
+  progress(identity: string, until: EventTime, ticks: number): void {
     const { open } = this.#state
     if (open === null) throw new TypeError('no session is open')
     const publishedUntil = Math.max(open.publishedUntil, until) as EventTime
-    const sources = { ...open.sources, [identity]: until }
+    const sources = { ...open.sources, [identity]: ticks }
     this.#state = { ...this.#state, open: { ...open, publishedUntil, sources } }
   }
 

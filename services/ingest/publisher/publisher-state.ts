@@ -23,8 +23,8 @@ export interface OpenTickSession {
   readonly tradeDate: TradeDate
   /** Event time of the last punctuation. */
   readonly publishedUntil: EventTime
-  /** End of the last sweep of each source, by its identity. */
-  readonly sources: Readonly<Record<string, EventTime>>
+  /** Ticks of each source that have been published, by its identity. */
+  readonly sources: Readonly<Record<string, number>>
 }
 
 export const NOTHING_PUBLISHED = {

@@ -18,8 +18,8 @@ import type { TradedInstruments } from './traded-instruments.ts'
 
 /**
  * Publishes one session of ticks: the barrier before the first sweep, each sweep with the punctuation that
- * ends it, and the closing punctuation. Whole sweeps are committed together with how far their source has
- * come, so a run that dies goes on behind the last committed sweep and writes nothing twice.
+ * ends it, and the closing punctuation. Whole sweeps are committed together with how many ticks of their source
+ * have been published, so a run that dies goes on behind them and writes nothing twice, at whatever pace.
  */
 export class TickSessionPublisher {
   readonly #writer: EpochWriter
@@ -28,8 +28,9 @@ export class TickSessionPublisher {
   readonly #records: TickRecords
   readonly #traded: TradedInstruments
   #ledger: SessionLedger
-  /** Up to here this source's sweeps were published by an earlier run. */
-  readonly #resumesAfter: EventTime
+  /** Ticks of this source that an earlier run has published. */
+  readonly #published: number
+  #passed = 0
   #lastUntil = Number.NEGATIVE_INFINITY
 
   constructor(writer: EpochWriter, session: Pick<SessionItems, 'tradeDate' | 'bars'>, identity: string) {
@@ -40,7 +41,7 @@ export class TickSessionPublisher {
     this.#traded = writer.traded(session.tradeDate)
     this.#records = new TickRecords(writer, session.tradeDate, this.#traded)
     this.#ledger = writer.ledger(session.tradeDate)
-    this.#resumesAfter = (writer.state.open?.sources[identity] ?? Number.NEGATIVE_INFINITY) as EventTime
+    this.#published = writer.state.open?.sources[identity] ?? 0
   }
 
   /** What our data hold of the session before. */
@@ -48,19 +49,21 @@ export class TickSessionPublisher {
     return this.#writer.historyBefore(this.#writer.sessionBefore(this.#session.tradeDate))
   }
 
-  /** Publishes a sweep, unless a run before has; true if it was published now. */
+  /** Publishes a sweep, or what an earlier run has not published of it; true if there was anything. */
   sweep(sweep: Sweep): boolean {
     const { until, ticks } = sweep
     if (until < this.#lastUntil) throw this.#outOfOrder(until)
     this.#lastUntil = until
-    if (until <= this.#resumesAfter) return false
     const writer = this.#writer
+    const known = Math.min(Math.max(this.#published - this.#passed, 0), ticks.length)
+    this.#passed += ticks.length
+    if (known === ticks.length && until <= (writer.state.open?.publishedUntil ?? 0)) return false
+    const rest = known === 0 ? ticks : ticks.slice(known)
     const before = writer.state.open?.publishedUntil ?? this.#open(sweep)
-    const late = this.#records.add(ticks, before)
-    writer.counts.ticks += ticks.length
-    writer.counts.late += late
+    writer.counts.ticks += rest.length
+    writer.counts.late += this.#records.add(rest, before)
     if (until > before) writer.punctuate(until)
-    writer.progress(this.#identity, until)
+    writer.progress(this.#identity, until, this.#passed)
     if (this.#traded.changed) writer.saveTraded(this.#session.tradeDate, this.#traded)
     writer.save()
     return true

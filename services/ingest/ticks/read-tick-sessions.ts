@@ -21,8 +21,6 @@ export interface TickReadOptions {
   readonly tempDir?: string
   /** Bytes of ticks held in memory before they go through a temporary file. */
   readonly memoryBytes?: number
-  /** Event time that a sweep covers (default 3 s). */
-  readonly sweepMs?: number
   /** Awaited, so that whoever takes the rejections sets the pace. */
   readonly onRejections?: (rejections: readonly Rejection[]) => void | Promise<void>
   readonly onProgress?: (progress: ReadProgress) => void
@@ -98,7 +96,6 @@ class Reading {
   }
 
   sessions(): AsyncGenerator<TickSession> {
-    const { sweepMs } = this.#options
     const roleOf = (tick: SourceTick): 'snapshot' | 'trade' | 'unused' => {
       if (tickFormat(tick.source)?.kind !== 'trade') return 'snapshot'
       return this.#withSnapshots.has(dayOf(tick)) ? 'unused' : 'trade'
@@ -109,7 +106,6 @@ class Reading {
         new SweepMaker({
           unpack: (bytes) => this.#packing.unpack(bytes),
           roleOf,
-          ...(sweepMs === undefined ? {} : { sweepMs }),
         }),
     )
   }

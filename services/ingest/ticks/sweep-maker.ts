@@ -4,15 +4,13 @@ import type { SourceTick, Sweep } from './source-tick.ts'
 import { TradeSnapshots } from './trade-snapshots.ts'
 
 /** How exchanges publish: a snapshot per symbol about every 3 s (domain.md A7). */
-export const SWEEP_MS = 3000
+const SWEEP_MS = 3000
 const MINUTE = 60_000
 /** 09:15, when the opening auction begins. */
 const AUCTION = (9 * 60 + 15) * MINUTE
 
 export interface SweepMakerOptions {
   readonly unpack: (bytes: Uint8Array) => SourceTick
-  /** Event time that a sweep covers. */
-  readonly sweepMs?: number
   /** What a tick is, by its own fields; snapshots by default. */
   readonly roleOf?: (tick: SourceTick) => 'snapshot' | 'trade' | 'unused'
 }
@@ -23,14 +21,12 @@ export interface SweepMakerOptions {
  */
 export class SweepMaker {
   readonly #options: SweepMakerOptions
-  readonly #sweepMs: number
   readonly #trades = new TradeSnapshots()
   #ticks: SourceTick[] = []
   #until = Number.NaN
 
   constructor(options: SweepMakerOptions) {
     this.#options = options
-    this.#sweepMs = options.sweepMs ?? SWEEP_MS
   }
 
   /** Takes the next tick, at the time that it is sorted by; yields the sweeps that ended before it. */
@@ -69,6 +65,6 @@ export class SweepMaker {
   }
 
   #endOf(time: number): number {
-    return Math.ceil(time / this.#sweepMs) * this.#sweepMs
+    return Math.ceil(time / SWEEP_MS) * SWEEP_MS
   }
 }
