@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SESSION_MINUTES } from '../../../../core/market/sessions.ts'
 import type { EventTime } from '../../../../core/market/trade-date.ts'
+import { createCodec } from '../../../../runtime/codec/codec.ts'
+import { createInProcessRegistry } from '../../../../runtime/codec/in-process-registry.ts'
+import { outputEncoder } from '../../../../runtime/processor/output-encoder.ts'
+import { TOPICS } from '../../../../schemas/topics.ts'
 import { randomFrom } from '../../../../test/support/random-market.ts'
+import { LIMIT_STATE_OUTPUTS } from '../stores.ts'
 import { madeMarket } from '../testing/made-market.ts'
 import { naivePartial } from '../testing/naive-partial.ts'
 import { clock } from '../testing/tick-maker.ts'
@@ -116,6 +121,22 @@ describe('a session of snapshots', () => {
       }),
       runs(8),
     )
+  })
+
+  it('says nothing that could not be written, and reads back as it was said', async () => {
+    const codec = createCodec(createInProcessRegistry())
+    const encode = await outputEncoder(codec, LIMIT_STATE_OUTPUTS)
+    const { input } = madeMarket(13)
+    const run = new TickRun({ ...input, watermarks: [clock('9:31'), (clock('9:31') + 2_000) as EventTime] })
+    const place = { dataset: 'main', epoch: 1 }
+    for (const output of run.outputs) {
+      const { value, key } = encode(output, place)
+      const decoder = codec.decoder(TOPICS[output.topic].schema)
+      await decoder.prepare([value!])
+      expect(decoder.decode(value!)).toEqual({ ...output.value, ...place })
+      expect(key).toBe(`main/${output.key}`)
+    }
+    expect(new Set(run.outputs.map(({ topic }) => topic)).size).toBe(LIMIT_STATE_OUTPUTS.length - 1)
   })
 
   it('never undoes a touch, and seals no more than it touched (P9, P10)', () => {

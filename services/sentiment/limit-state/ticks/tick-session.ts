@@ -73,7 +73,7 @@ export class TickSession {
       if (seen.kind === 'quarantined') this.#quarantine(event, seen.mark, seen.reason)
       return
     }
-    this.#counts.add('accepted')
+    this.#counts.addAccepted()
     for (const mark of seen.marks) this.#counts.add(mark)
     const after = this.#apply(event, before, seen.tick, seen.memory)
     if (!tick.late || seen.tick.onlyExtremes) return
