@@ -16,7 +16,7 @@ export const MinuteRow = z.object({
   minute: Minute,
   time: Time.describe('Label of the minute: its end, 09:25, 09:31 to 15:00.'),
   eventTime: Time.describe('Everything before this has been counted.'),
-  revision: Count.describe('Rises when the row is corrected; the higher one stands.'),
+  revision: Count.describe('Rises when the row is corrected; the higher one stands. 0 in stored rows.'),
   settled: z.boolean().describe('False between minutes.'),
   final: z.boolean().describe('The row of 15:00 after the closing auction.'),
   limitUps: Count.describe('Sealed now.'),

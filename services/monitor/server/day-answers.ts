@@ -92,7 +92,7 @@ export class DayAnswers {
   }
 
   async groups(dataset: string, date: string, filter: GroupFilter, signal: AbortSignal): Promise<DayGroups> {
-    const stored = await groupRows(this.#reader, dataset, date, filter.minute ?? LAST_MINUTE, signal)
+    const stored = await groupRows(this.#reader, 'state', dataset, date, filter.minute ?? LAST_MINUTE, signal)
     return { dataset, date, ...this.#groups(dataset, date, stored, filter), streamPosition: this.#position() }
   }
 
@@ -101,7 +101,7 @@ export class DayAnswers {
       minuteRows(this.#reader, dataset, date, signal),
       this.#storedLadder(dataset, date, undefined, signal),
       this.#storedEvents(dataset, date, {}, signal),
-      groupRows(this.#reader, dataset, date, LAST_MINUTE, signal),
+      groupRows(this.#reader, 'state', dataset, date, LAST_MINUTE, signal),
       neighbours(this.#reader, dataset, date, signal),
     ])
     const channel = this.#hub.channel(dataset)
@@ -135,8 +135,7 @@ export class DayAnswers {
   #minutes(dataset: string, date: string, stored: readonly MinuteRow[]): Bare<DayMinutes> {
     const memory = this.#memory(dataset, date)
     const rows = new Map(stored.map((row) => [row.minute, row]))
-    for (const row of memory?.session.minutes.values() ?? [])
-      if ((rows.get(row.minute)?.revision ?? -1) <= row.revision) rows.set(row.minute, row)
+    for (const row of memory?.session.minutes.values() ?? []) rows.set(row.minute, row)
     const sorted = [...rows.values()].sort((left, right) => left.minute - right.minute)
     const live = memory?.liveRow
     const isNewer = live !== undefined && live.eventTime > (sorted.at(-1)?.eventTime ?? 0)
@@ -198,7 +197,7 @@ export class DayAnswers {
     for (const [key, event] of this.#memory(dataset, date)?.session.events ?? []) {
       if (event === null) events.delete(key)
       else if ((symbol === undefined || event.symbol === symbol) && event.time >= since)
-        if ((events.get(key)?.revision ?? -1) <= event.revision) events.set(key, event)
+        events.set(key, event)
     }
     return [...events.values()].sort(byTime)
   }
@@ -209,19 +208,12 @@ export class DayAnswers {
     stored: readonly GroupRow[],
     { kind, minute = LAST_MINUTE }: GroupFilter,
   ): Bare<DayGroups> {
-    const inMemory = [...(this.#memory(dataset, date)?.session.groups.values() ?? [])]
-    const newest = stored[0]?.minute ?? -1
-    const reached = inMemory[0]?.minute ?? -1
-    const rows = new Map(
-      (reached > newest && reached <= minute ? [] : stored).map((row) => [groupKey(row), row]),
-    )
-    if (reached >= newest && reached <= minute) for (const row of inMemory) rows.set(groupKey(row), row)
+    const rows = new Map(stored.map((row) => [groupKey(row), row]))
+    for (const [key, row] of this.#memory(dataset, date)?.session.groups ?? [])
+      if (row.minute <= minute && row.minute >= (rows.get(key)?.minute ?? 0)) rows.set(key, row)
+    const newest = rows.size === 0 ? null : Math.max(...[...rows.values()].map((row) => row.minute))
     const groups = [...rows.values()].filter((row) => kind === undefined || row.kind === kind)
-    return {
-      kind: kind ?? null,
-      minute: [...rows.values()][0]?.minute ?? null,
-      groups: groups.sort(groupOrder),
-    }
+    return { kind: kind ?? null, minute: newest, groups: groups.sort(groupOrder) }
   }
 }
 

@@ -2,7 +2,7 @@ import { BoardRow as BoardSchema } from '../../api/boards.ts'
 import type { BoardRow, TierRow } from '../../api/types.ts'
 import type { NameBook } from '../stream/name-book.ts'
 import type { Reader } from './reader.ts'
-import { fieldsOf, millisecondsOf, select } from './select.ts'
+import { fieldsOf, millisecondsOf, OF_DAY, select } from './select.ts'
 
 export const BOARD_NAMES = fieldsOf(BoardSchema)
 
@@ -16,15 +16,14 @@ const OWN_NAMES = BOARD_NAMES.filter((name) => !NAMED.includes(name))
 const MINUTE_COLUMNS = select(OWN_NAMES, {
   ...TIMES,
   firstTouchTime: millisecondsOf('first_touch_time'),
-  limitUp: 'limit_up_price',
+  limitUp: 'v.limit_up_price',
 })
 /** What a closed session's row has no figure for is unknown. */
 const DAILY_COLUMNS = select(OWN_NAMES, {
   ...TIMES,
-  limitUp: 'limit_up_price',
-  last: 'close',
+  limitUp: 'v.limit_up_price',
+  last: 'v.close',
   state: 'NULL',
-  touchedUp: `up != 'none'`,
   sealVolume: 'NULL',
   sealAmount: 'NULL',
   maxSealAmount: 'NULL',
@@ -53,8 +52,8 @@ export class BoardQueries {
   ): Promise<number | null> {
     const [row] = await this.#reader.rows<{ readonly minute: number | null }>(
       'newest-board-minute',
-      `SELECT if(count() = 0, NULL, max(minute)) AS minute FROM sentiment_minute_all
-       WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND minute <= {minute:UInt16}`,
+      `SELECT if(count() = 0, NULL, max(v.minute_index)) AS minute FROM sentiment_minute_all AS v
+       WHERE ${OF_DAY} AND v.minute_index <= {minute:UInt16}`,
       { dataset, date, minute },
       signal,
     )
@@ -64,8 +63,8 @@ export class BoardQueries {
   async atMinute(dataset: string, date: string, minute: number, signal: AbortSignal): Promise<BoardRow[]> {
     const rows = await this.#reader.rows<Unnamed>(
       'boards',
-      `SELECT ${MINUTE_COLUMNS} FROM board_minute_all
-       WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND minute = {minute:UInt16}`,
+      `SELECT ${MINUTE_COLUMNS} FROM board_minute_all AS v
+       WHERE ${OF_DAY} AND v.minute_index = {minute:UInt16}`,
       { dataset, date, minute },
       signal,
     )
@@ -75,7 +74,7 @@ export class BoardQueries {
   async atClose(dataset: string, date: string, signal: AbortSignal): Promise<BoardRow[]> {
     const rows = await this.#reader.rows<Unnamed>(
       'limit-states',
-      `SELECT ${DAILY_COLUMNS} FROM limit_states_all WHERE dataset = {dataset:String} AND trade_date = {date:Date}`,
+      `SELECT ${DAILY_COLUMNS} FROM limit_states_all AS v WHERE ${OF_DAY}`,
       { dataset, date },
       signal,
     )
@@ -87,11 +86,11 @@ export class BoardQueries {
     const [columns, view, where] =
       minute === null
         ? ['tier, boards, base, promoted, NULL AS touched', 'ladder_daily_all', '1']
-        : ['tier, boards, base, promoted, touched', 'ladder_minute_all', 'minute = {minute:UInt16}']
+        : ['tier, boards, base, promoted, touched', 'ladder_minute_all', 'v.minute_index = {minute:UInt16}']
     return await this.#reader.rows<TierRow>(
       'tiers',
-      `SELECT ${columns} FROM ${view}
-       WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND ${where} ORDER BY tier`,
+      `SELECT ${columns} FROM ${view} AS v
+       WHERE ${OF_DAY} AND ${where} ORDER BY tier`,
       { dataset, date, minute: minute ?? 0 },
       signal,
     )
@@ -126,8 +125,8 @@ export class BoardQueries {
     if (symbols.length === 0) return new Map()
     const rows = await this.#reader.rows<{ readonly symbol: string; readonly name: string }>(
       'day-names',
-      `SELECT symbol, name FROM bars_1d_all WHERE dataset = {dataset:String} AND trade_date = {date:Date}
-         AND symbol IN {symbols:Array(String)} AND name IS NOT NULL`,
+      `SELECT symbol, name FROM bars_1d_all AS v
+       WHERE ${OF_DAY} AND v.symbol IN {symbols:Array(String)} AND v.name IS NOT NULL`,
       { dataset, date, symbols },
       signal,
     )

@@ -1,16 +1,20 @@
 import { GroupRow as GroupSchema } from '../../api/groups.ts'
 import type { GroupRow } from '../../api/types.ts'
 import type { Reader } from './reader.ts'
-import { fieldsOf, select } from './select.ts'
-import { minuteLabel } from './session-time.ts'
+import { fieldsOf, MINUTE, OF_DAY, select } from './select.ts'
 
 export const GROUP_NAMES = fieldsOf(GroupSchema)
 
-const COLUMNS = select(GROUP_NAMES, { time: minuteLabel() })
+/** Views do not show revisions. */
+const COLUMNS = select(GROUP_NAMES, { ...MINUTE, revision: '0' })
+/** A newest row of each group counts: between full minutes only those come in which something happened. */
+const NEWEST = 'v.minute_index <= {minute:UInt16} ORDER BY minute DESC LIMIT 1 BY kind, name'
+const EXACT = 'v.minute_index = {minute:UInt16}'
 
-/** Groups of a session at its newest minute up to one. */
+/** Groups of a session as they stood at a minute (`state`), or those that came with that minute (`change`). */
 export function groupRows(
   reader: Reader,
+  what: 'state' | 'change',
   dataset: string,
   date: string,
   minute: number,
@@ -18,10 +22,7 @@ export function groupRows(
 ): Promise<GroupRow[]> {
   return reader.rows<GroupRow>(
     'groups',
-    `SELECT ${COLUMNS} FROM group_minute_all
-     WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND minute = (
-       SELECT max(minute) FROM group_minute_all
-       WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND minute <= {minute:UInt16})`,
+    `SELECT ${COLUMNS} FROM group_minute_all AS v WHERE ${OF_DAY} AND ${what === 'state' ? NEWEST : EXACT}`,
     { dataset, date, minute },
     signal,
   )

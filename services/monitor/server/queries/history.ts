@@ -5,7 +5,7 @@ import { fieldsOf, select } from './select.ts'
 
 export const HISTORY_NAMES = fieldsOf(HistorySchema)
 
-const COLUMNS = select(HISTORY_NAMES, { date: 'toString(trade_date)' })
+const COLUMNS = select(HISTORY_NAMES, { date: 'toString(v.trade_date)' })
 const NEWEST = 250
 const MOST = 20_000
 
@@ -23,9 +23,9 @@ export async function historyRows(
 ): Promise<HistoryRow[]> {
   const rows = await reader.rows<HistoryRow>(
     'history',
-    `SELECT ${COLUMNS} FROM sentiment_daily_all
-     WHERE dataset = {dataset:String} AND trade_date BETWEEN {from:Date} AND {to:Date}
-     ORDER BY trade_date DESC LIMIT {limit:UInt32}`,
+    `SELECT ${COLUMNS} FROM sentiment_daily_all AS v
+     WHERE v.dataset = {dataset:String} AND v.trade_date BETWEEN {from:Date} AND {to:Date}
+     ORDER BY v.trade_date DESC LIMIT {limit:UInt32}`,
     {
       dataset,
       from: from ?? '1970-01-01',

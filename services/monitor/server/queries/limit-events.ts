@@ -1,13 +1,13 @@
 import { LimitEvent as EventSchema } from '../../api/limit-events.ts'
 import type { LimitEvent } from '../../api/types.ts'
 import type { Reader } from './reader.ts'
-import { fieldsOf, millisecondsOf, select } from './select.ts'
+import { fieldsOf, millisecondsOf, OF_DAY, select } from './select.ts'
 
 export const EVENT_NAMES = fieldsOf(EventSchema)
 
 const COLUMNS = select(
   EVENT_NAMES.filter((name) => name !== 'name'),
-  { time: millisecondsOf('event_time'), limit: 'limit_price' },
+  { time: millisecondsOf('event_time'), limit: 'v.limit_price', revision: '0' },
 )
 
 export interface EventFilter {
@@ -26,10 +26,9 @@ export function limitEvents(
 ): Promise<Omit<LimitEvent, 'name'>[]> {
   return reader.rows<Omit<LimitEvent, 'name'>>(
     'limit-events',
-    `SELECT ${COLUMNS} FROM limit_events_all
-     WHERE dataset = {dataset:String} AND trade_date = {date:Date}
-       AND ({symbol:String} = '' OR symbol = {symbol:String})
-       AND event_time >= fromUnixTimestamp64Milli({since:Int64}, 'Asia/Shanghai')
+    `SELECT ${COLUMNS} FROM limit_events_all AS v
+     WHERE ${OF_DAY} AND ({symbol:String} = '' OR v.symbol = {symbol:String})
+       AND v.event_time >= fromUnixTimestamp64Milli({since:Int64}, 'Asia/Shanghai')
      ORDER BY time, symbol, sequence`,
     { dataset, date, symbol: symbol ?? '', since: since ?? 0 },
     signal,

@@ -5,16 +5,15 @@ import {
 } from '../../api/stock.ts'
 import type { BoardMinuteRow, DailyBarRow, MinuteBarRow } from '../../api/types.ts'
 import type { Reader } from './reader.ts'
-import { fieldsOf, select } from './select.ts'
-import { minuteLabel } from './session-time.ts'
+import { fieldsOf, MINUTE, OF_DAY, select } from './select.ts'
 
 export const BAR_NAMES = fieldsOf(BarSchema)
 export const BOARD_MINUTE_NAMES = fieldsOf(BoardMinuteSchema)
 
 const DAILY_COLUMNS = select(fieldsOf(DailyBarSchema))
-const BAR_COLUMNS = select(BAR_NAMES, { time: minuteLabel() })
-const BOARD_COLUMNS = select(BOARD_MINUTE_NAMES, { time: minuteLabel() })
-const WHERE = 'WHERE dataset = {dataset:String} AND trade_date = {date:Date} AND symbol = {symbol:String}'
+const BAR_COLUMNS = select(BAR_NAMES, MINUTE)
+const BOARD_COLUMNS = select(BOARD_MINUTE_NAMES, MINUTE)
+const WHERE = `AS v WHERE ${OF_DAY} AND v.symbol = {symbol:String}`
 
 /** One symbol's session. */
 export class StockQueries {

@@ -70,12 +70,11 @@ export class Timeline {
       )
       const [boards, groups] = await Promise.all([
         this.#boards.atMinute(dataset, date, minute, signal),
-        groupRows(this.#reader, dataset, date, minute, signal),
+        groupRows(this.#reader, 'change', dataset, date, minute, signal),
       ])
       yield membersMoment(dataset, date, row, shown, boards)
       shown = boards
-      if (groups[0]?.minute === minute)
-        yield { name: 'group', time, data: { dataset, date, minute, rows: groups } }
+      if (groups.length > 0) yield { name: 'group', time, data: { dataset, date, minute, rows: groups } }
       yield { name: 'minute', time, minute, data: { dataset, date, row } }
     }
   }

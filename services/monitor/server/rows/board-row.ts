@@ -7,7 +7,7 @@ const amount = orNull(yuanOfFen)
 
 /** A member of the running session as the API gives it. */
 export function boardRow(member: IntradayMember, name: string | null): BoardRow {
-  const { instrument, ...rest } = member
+  const { instrument, touchedUp, ...rest } = member
   return {
     ...rest,
     name,

@@ -16,7 +16,7 @@ export class SessionMemory {
   readonly minutes = new Map<number, MinuteRow>()
   /** By symbol and sequence; null: withdrawn. */
   readonly events = new Map<string, LimitEvent | null>()
-  /** Of the newest minute, by kind and name. */
+  /** The newest row of each group: between full minutes only those come in which something happened. */
   readonly groups = new Map<string, GroupRow>()
 
   get date(): string | null {
@@ -47,7 +47,7 @@ export class SessionMemory {
   keep(event: LogEvent): boolean {
     if (event.tradeDate !== this.#tradeDate) return false
     if (event.name === 'limit-change') this.#keepChange(event.data.event, event.data.deleted)
-    if (event.name === 'group') this.#keepGroups(event.data.minute, event.data.rows)
+    if (event.name === 'group') for (const row of event.data.rows) this.#keepGroup(row)
     if (event.name === 'minute') this.#keepMinute(event.data.row)
     const final = (event.name === 'minute' || event.name === 'stage') && event.data.row.final
     const closes = final && !this.#final
@@ -66,14 +66,13 @@ export class SessionMemory {
     this.events.set(key, deleted ? null : event)
   }
 
-  #keepGroups(minute: number, rows: readonly GroupRow[]): void {
-    const [known] = this.groups.values()
-    if (known !== undefined && known.minute > minute) return
-    if (known !== undefined && known.minute < minute) this.groups.clear()
-    for (const row of rows) {
-      const key = groupKey(row)
-      if ((this.groups.get(key)?.revision ?? -1) <= row.revision) this.groups.set(key, row)
-    }
+  #keepGroup(row: GroupRow): void {
+    const key = groupKey(row)
+    const known = this.groups.get(key)
+    const isOld =
+      known !== undefined &&
+      (known.minute > row.minute || (known.minute === row.minute && known.revision > row.revision))
+    if (!isOld) this.groups.set(key, row)
   }
 }
 

@@ -25,6 +25,7 @@ const MOST_CHANNELS = 8
 const MOST_CLIENTS = 5_000
 /** How long a connection waits for the reader to reach the end of the log after a start. */
 const READY_MS = 20_000
+const NAMES_MS = 3_000
 
 export interface StreamHubOptions {
   readonly log: EventLog
@@ -53,6 +54,7 @@ export class StreamHub {
   readonly #channels = new Map<string, Channel>()
   /** Data sets that were once in memory: what came of them since the start is not all there any more. */
   readonly #forgotten = new Set<string>()
+  readonly #named = new Set<string>()
   readonly #stop = new AbortController()
   readonly #timers: readonly NodeJS.Timeout[]
   readonly #start: Offsets
@@ -263,8 +265,10 @@ export class StreamHub {
     }
     // Names are there before the first event that shows them; a slow warehouse does not hold up the stream.
     for (const dataset of byDataset.keys())
-      if (!this.#channels.has(dataset))
-        await within(this.#options.names.load(dataset), 3_000).catch(() => undefined)
+      if (!this.#named.has(dataset)) {
+        this.#named.add(dataset)
+        await within(this.#options.names.load(dataset), NAMES_MS).catch(() => undefined)
+      }
     const before = this.#offsets
     this.#offsets = before.with(slot, nextOffset)
     for (const [dataset, list] of byDataset)
