@@ -13,7 +13,8 @@ import {
   type LimitStateStores,
 } from './stores.ts'
 import type { SessionState } from './symbol-state.ts'
-import { isOwnBar, TickSession } from './ticks/tick-session.ts'
+import { isOwnBar } from './ticks/tick-bar.ts'
+import { TickSession } from './ticks/tick-session.ts'
 
 /**
  * Stage 1, keyed by symbol: snapshots become minute bars, limit changes and, minute by minute, this task's share

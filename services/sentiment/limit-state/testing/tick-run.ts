@@ -43,13 +43,16 @@ export const CLOSE = clock('15:31')
 /** The limit-state processor over a session of snapshots, fed batch by batch: what it said of that session. */
 export class TickRun {
   readonly outputs: Output[] = []
+  /** What was said of each session before. */
+  readonly earlier: Output[][] = []
   readonly #table = new ReferenceTable<'instruments'>()
   #lane: Lane<Output>
 
   constructor(input: TickDayInput) {
     for (const record of input.instruments ?? []) this.#table.put(record.instrument, record)
     this.#lane = this.#fresh()
-    for (const [at, session] of input.before.entries()) this.#daily(session, input.before[at - 1]?.tradeDate)
+    for (const [at, session] of input.before.entries())
+      this.earlier.push(this.#daily(session, input.before[at - 1]?.tradeDate))
     const batches = batchesOf(input)
     for (const [at, batch] of batches.entries()) {
       this.outputs.push(...this.#apply(batch))

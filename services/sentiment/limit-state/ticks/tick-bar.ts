@@ -6,6 +6,9 @@ import type { SymbolTicks } from './symbol-ticks.ts'
 /** Source of bars that are built from snapshots. */
 export const TICKS = 'ticks'
 
+/** Whether a record of the daily bars was built here. */
+export const isOwnBar = ({ source }: { readonly source: string }): boolean => source === TICKS
+
 type BarValue = Omit<DailyBar, 'dataset' | 'epoch'>
 
 /** The session's bar of a symbol, if its snapshots tell the whole day; undefined otherwise, and without a trade. */

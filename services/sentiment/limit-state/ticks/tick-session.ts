@@ -21,7 +21,7 @@ import { LAST_MINUTE, minuteBoundary } from './minute-window.ts'
 import type { SessionView } from './session-view.ts'
 import { framesAlike, rulesOf, symbolFrame } from './symbol-frame.ts'
 import { hasTraded, type SymbolFrame, type SymbolTicks } from './symbol-ticks.ts'
-import { differsFrom, TICKS, tickBar } from './tick-bar.ts'
+import { differsFrom, tickBar } from './tick-bar.ts'
 
 const PROCESSOR = 'limit-state'
 
@@ -194,6 +194,3 @@ export class TickSession {
       : Number.POSITIVE_INFINITY
   }
 }
-
-/** Whether a record of the daily bars was built here. */
-export const isOwnBar = ({ source }: { readonly source: string }): boolean => source === TICKS
