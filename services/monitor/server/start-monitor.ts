@@ -64,7 +64,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   } = options
   const gate = gateFor(host, options.token)
   const metrics = new Metrics()
-  const reader = new Reader(warehouse, metrics.onQuery)
+  const reader = new Reader(warehouse, { onQuery: metrics.onQuery })
   const names = new NameBook(reader)
   const { onSent, onDropped, onUndecodable } = metrics
   const hub = await StreamHub.open({

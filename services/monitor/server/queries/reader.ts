@@ -9,7 +9,6 @@ export type Parameters = Readonly<Record<string, string | number | readonly stri
 /** A query of the page takes milliseconds; whatever exceeds these is stopped by ClickHouse. */
 const LIMITS: ClickHouseSettings = {
   readonly: '2',
-  max_execution_time: 20,
   max_result_rows: '200000',
   max_result_bytes: '268435456',
   result_overflow_mode: 'throw',
@@ -18,6 +17,15 @@ const LIMITS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_decimals: 0,
   output_format_json_quote_denormals: 0,
+}
+
+const LONGEST_SECONDS = 20
+
+export interface ReaderOptions {
+  /** A statement that runs longer is stopped (default 20). */
+  readonly maxSeconds?: number
+  /** Told after every statement. */
+  readonly onQuery?: (name: string, seconds: number, failed: boolean) => void
 }
 
 /** ClickHouse: TIMEOUT_EXCEEDED, TOO_SLOW. */
@@ -29,13 +37,13 @@ const TOO_LARGE = new Set(['158', '307', '241', '396'])
 export class Reader {
   readonly #warehouse: WarehouseConnection
   readonly #onQuery: (name: string, seconds: number, failed: boolean) => void
+  readonly #limits: ClickHouseSettings
 
-  constructor(
-    warehouse: WarehouseConnection,
-    onQuery: (name: string, seconds: number, failed: boolean) => void = () => undefined,
-  ) {
+  constructor(warehouse: WarehouseConnection, options: ReaderOptions = {}) {
+    const { maxSeconds = LONGEST_SECONDS, onQuery = () => undefined } = options
     this.#warehouse = warehouse
     this.#onQuery = onQuery
+    this.#limits = { ...LIMITS, max_execution_time: maxSeconds }
   }
 
   /** @throws ApiError `unavailable`, `tooSlow`, `tooLarge`, `internal` */
@@ -47,7 +55,7 @@ export class Reader {
         query,
         query_params: { ...parameters },
         format: 'JSONEachRow',
-        clickhouse_settings: LIMITS,
+        clickhouse_settings: this.#limits,
         ...(signal === undefined ? {} : { abort_signal: signal }),
       })
       const rows = await result.json<Row>()
@@ -64,7 +72,7 @@ export class Reader {
 function readFailure(name: string, cause: unknown): ApiError {
   const code = cause instanceof ClickHouseError ? cause.code : undefined
   if (code !== undefined && TOO_SLOW.has(code))
-    return new ApiError('tooSlow', `The query "${name}" took longer than ${LIMITS.max_execution_time} s.`, {
+    return new ApiError('tooSlow', `The query "${name}" took too long.`, {
       action: 'Ask for fewer days, or try again when the machine is less busy.',
       cause,
     })
