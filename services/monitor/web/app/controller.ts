@@ -12,10 +12,16 @@ import { connectEvents, type EventConnection } from './stream/event-connection.t
 
 const DAY_EVENTS = ['minute', 'live', 'limit-change', 'members', 'stage', 'group', 'session', 'feed'] as const
 const RETRY_MS = 2_000
+/** The server says how the feed is every 5 s. */
+const SILENCE_MS = 20_000
+/** How long a page may be hidden before its line is closed. */
+const HIDDEN_MS = 60_000
 
 /** What a user can do. */
 export interface Controller {
+  /** Loads, and follows the page being hidden and shown; called once. */
   start(): void
+  reload(): void
   show(place: Partial<Place>): void
   prefer(change: Partial<Preferences>): void
   openStock(symbol: string | null): void
@@ -29,6 +35,8 @@ export function createController(store: Store<PageState>, storage: Storage | nul
   /** Answers to an earlier question are dropped. */
   let question = 0
   let retry = 0
+  let rest = 0
+  let isResting = false
 
   const set = (change: Partial<PageState>): void => store.update((state) => ({ ...state, ...change }))
   const disconnect = (): void => {
@@ -42,6 +50,7 @@ export function createController(store: Store<PageState>, storage: Storage | nul
     const mine = question
     const { place } = store.get()
     disconnect()
+    isResting = false
     set({ loading: { state: 'loading' }, replay: null })
     try {
       const { datasets } = await api.datasets()
@@ -104,6 +113,7 @@ export function createController(store: Store<PageState>, storage: Storage | nul
     connection = connectEvents({
       url: (after) => apiUrl('stream', { dataset, lastEventId: after ?? position }),
       names: [...DAY_EVENTS, 'hello', 'reset'],
+      silence: SILENCE_MS,
       listener: {
         opened: () => set({ connection: { state: 'open' } }),
         lost: (retryAt) => set({ connection: { state: 'lost', retryAt } }),
@@ -163,12 +173,12 @@ export function createController(store: Store<PageState>, storage: Storage | nul
         opened: () => set({ connection: { state: 'open' } }),
         lost: (retryAt) => set({ connection: { state: 'lost', retryAt } }),
         event: (name, data) => {
-          if (name === 'replay') follow(data as { minute: number | null; state: string })
+          if (name === 'replay') reached(data as { minute: number | null; state: string })
           else apply(name as DayEventName, data as never)
         },
       },
     })
-    function follow({ minute: at, state }: { minute: number | null; state: string }): void {
+    function reached({ minute: at, state }: { minute: number | null; state: string }): void {
       const ended = state !== 'playing'
       if (ended) disconnect()
       store.update((page) =>
@@ -179,8 +189,24 @@ export function createController(store: Store<PageState>, storage: Storage | nul
     }
   }
 
+  /** A browser gives one host few lines: a page that nobody sees gives its own back, and loads again when seen. */
+  function onVisibility(): void {
+    window.clearTimeout(rest)
+    if (document.hidden) {
+      rest = window.setTimeout(() => {
+        if (store.get().replay !== null || connection === null) return
+        disconnect()
+        isResting = true
+      }, HIDDEN_MS)
+    } else if (isResting) void load()
+  }
+
   return {
-    start: () => void load(),
+    start: () => {
+      document.addEventListener('visibilitychange', onVisibility)
+      void load()
+    },
+    reload: () => void load(),
     show: (change) => {
       const { place } = store.get()
       const next = { ...place, ...change }

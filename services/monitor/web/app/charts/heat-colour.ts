@@ -9,7 +9,7 @@ export function heatColour(
   change: number,
   palette: { readonly rise: string; readonly fall: string; readonly raised: string },
 ): string {
-  const strength = Math.min(Math.abs(change) / FULL, 1) * 0.62
+  const strength = Math.min(Math.abs(change) / FULL, 1) * 0.54
   return mix(palette.raised, change >= 0 ? palette.rise : palette.fall, strength)
 }
 

@@ -17,6 +17,8 @@ interface LineChartProps {
   readonly band?: Band | undefined
   /** Ends of the value axis; by default from the values. */
   readonly range?: (low: number, high: number) => [number, number]
+  /** Values are whole: so are the labels of the axis. */
+  readonly whole?: boolean
   readonly height?: number
   readonly legend?: boolean
   /** Label of the place under the cursor, where the axis' own is too short. */
@@ -99,6 +101,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
   )
 }
 
+/** The newest point of the first line: the others may reach further, as yesterday's does. */
 function lastIndex(series: readonly LineSeries[]): number {
-  return Math.max(-1, ...series.map(({ values }) => values.findLastIndex((value) => value !== null)))
+  return series[0]?.values.findLastIndex((value) => value !== null) ?? -1
 }

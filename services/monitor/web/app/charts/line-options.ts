@@ -10,9 +10,14 @@ export interface LineModel {
   readonly formatRight?: (value: number) => string
   readonly guides?: readonly Guide[]
   readonly band?: Band | undefined
+  readonly whole?: boolean
   readonly range?: (low: number, high: number) => [number, number]
 }
 
+const LABEL_PIXELS = 40
+const AXES_PIXELS = 60
+/** Steps of an axis of counts. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 const FONT = '11px "Segoe UI", system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif'
 
 /** Options of uPlot for a model; `onCursor` hears the index under the cursor, null outside. */
@@ -22,7 +27,7 @@ export function lineOptions(
   size: { readonly width: number; readonly height: number },
   onCursor: (index: number | null) => void,
 ): uPlot.Options {
-  const { series, band, formatRight } = model()
+  const { series, band, formatRight, whole } = model()
   const axis = { stroke: palette.dim, font: FONT, ticks: { show: false } }
   const hasRight = series.some(({ right }) => right === true)
   return {
@@ -32,7 +37,7 @@ export function lineOptions(
       drag: { x: false, y: false, setScale: false },
       points: { size: 7 },
     },
-    padding: [8, hasRight ? 0 : 12, 0, 0],
+    padding: [8, hasRight ? 0 : 18, 0, 0],
     scales: {
       x: { time: false, range: () => [model().x.from, model().x.to] },
       y: { range: (_, low, high) => rangeOf(model(), low, high) },
@@ -41,7 +46,7 @@ export function lineOptions(
     axes: [
       {
         ...axis,
-        splits: () => [...model().x.splits],
+        splits: (plot) => fitting(model().x.splits, plot.width),
         values: (_, splits) => splits.map((value) => model().x.label(value)),
         grid: { stroke: palette.line, width: 1 },
         size: 24,
@@ -51,6 +56,7 @@ export function lineOptions(
         ...axis,
         values: (_, splits) => splits.map((value) => model().format(value)),
         grid: { stroke: palette.line, width: 1 },
+        ...(whole === true ? { incrs: WHOLE } : {}),
         size: 46,
         gap: 4,
         space: 32,
@@ -64,7 +70,7 @@ export function lineOptions(
               values: (_: uPlot, splits: number[]) =>
                 splits.map((value) => (formatRight ?? model().format)(value)),
               grid: { show: false },
-              size: 46,
+              size: 60,
               gap: 4,
             },
           ]
@@ -109,6 +115,12 @@ function rangeOf({ range, guides = [] }: LineModel, low: number, high: number): 
   if (range !== undefined) return range(low, high)
   const values = [low, high, ...guides.map(({ value }) => value)].filter((value) => Number.isFinite(value))
   return values.length === 0 ? [0, 1] : padded(Math.min(...values), Math.max(...values))
+}
+
+/** Every second label where not all have room. */
+function fitting(splits: readonly number[], width: number): number[] {
+  const needed = splits.length * LABEL_PIXELS + AXES_PIXELS
+  return splits.filter((_, index) => width >= needed || index % 2 === (splits.length - 1) % 2)
 }
 
 /** A little room above and below; a flat line stands in the middle. */

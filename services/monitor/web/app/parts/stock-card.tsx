@@ -38,8 +38,7 @@ export const StockCard = memo(function StockCard({ row }: { row: BoardRow }): JS
           <span>{row.firstSealTime === null ? '' : clock(row.firstSealTime)}</span>
           {(row.breakCount ?? 0) > 0 && (
             <span class="openings">
-              {t('openings')}
-              {row.breakCount}
+              {t('openings')} {row.breakCount}
             </span>
           )}
           <span class="end">

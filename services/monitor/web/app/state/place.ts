@@ -2,8 +2,10 @@
 export const VIEWS = ['session', 'ladder', 'boards', 'themes', 'history', 'feed'] as const
 export type View = (typeof VIEWS)[number]
 
-/** Speeds of a replay; 0 is as fast as it goes. */
-export const SPEEDS = [1, 5, 20, 60, 120, 300, 600, 0] as const
+/** The fastest replay that the server plays: an hour in a second. */
+export const FASTEST = 3_600
+/** Speeds of a replay. */
+export const SPEEDS = [1, 5, 20, 60, 120, 300, 600, FASTEST] as const
 
 /** What the address says is shown: it can be kept, sent and reloaded. */
 export interface Place {
@@ -25,7 +27,7 @@ export function readPlace(hash: string): Place {
     view: VIEWS.find((view) => view === values.get('view')) ?? 'session',
     dataset: values.get('dataset') || null,
     date: /^\d{4}-\d\d-\d\d$/.test(date) ? date : null,
-    replay: replay !== null && /^\d+$/.test(replay) ? Math.min(Number(replay), 10_000) : null,
+    replay: replay !== null && /^\d+$/.test(replay) ? Math.min(Math.max(Number(replay), 1), FASTEST) : null,
   }
 }
 

@@ -12,6 +12,8 @@ export interface ConnectionOptions {
   readonly url: (after: string | null) => string
   readonly names: readonly string[]
   readonly listener: ConnectionListener
+  /** Longest silence of a healthy line, ms; without one, silence says nothing. */
+  readonly silence?: number
 }
 
 /** An open line that reconnects until it is closed. */
@@ -19,8 +21,6 @@ export interface EventConnection {
   close(): void
 }
 
-/** Longest silence of a healthy line: the server says how the feed is every 5 s. */
-const SILENCE_MS = 20_000
 const RETRIES_MS = [300, 1_000, 2_000, 4_000, 8_000]
 
 /**
@@ -28,7 +28,7 @@ const RETRIES_MS = [300, 1_000, 2_000, 4_000, 8_000]
  * restarting server answers with an error, and does not notice a line that is dead but open; so each attempt is
  * a new one that names the last id, and silence counts as a cut.
  */
-export function connectEvents({ url, names, listener }: ConnectionOptions): EventConnection {
+export function connectEvents({ url, names, listener, silence }: ConnectionOptions): EventConnection {
   let source: EventSource | null = null
   let lastId: string | null = null
   let failures = 0
@@ -37,7 +37,7 @@ export function connectEvents({ url, names, listener }: ConnectionOptions): Even
 
   const alive = (): void => {
     window.clearTimeout(watchdog)
-    watchdog = window.setTimeout(cut, SILENCE_MS)
+    if (silence !== undefined) watchdog = window.setTimeout(cut, silence)
   }
   const cut = (): void => {
     source?.close()

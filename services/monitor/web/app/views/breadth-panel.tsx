@@ -62,6 +62,7 @@ export function BreadthPanel({ rows }: { rows: readonly MinuteRow[] }): JSX.Elem
         series={series}
         format={(value) => integer(value)}
         formatRight={(value) => money(value, language)}
+        whole
         height={190}
         placeLabel={minuteLabel}
       />

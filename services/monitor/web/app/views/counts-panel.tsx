@@ -63,6 +63,7 @@ export function CountsPanel({ rows }: { rows: readonly MinuteRow[] }): JSX.Eleme
         series={series}
         format={(value) => integer(value)}
         formatRight={(value) => percent(value, 0)}
+        whole
         height={278}
         placeLabel={minuteLabel}
       />

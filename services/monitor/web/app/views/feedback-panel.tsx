@@ -61,7 +61,7 @@ export function FeedbackPanel({ boards, closed }: FeedbackPanelProps): JSX.Eleme
                   <Signed value={row.now} />
                 </td>
                 <td class="number">
-                  <meter min={0} max={1} value={row.up / row.count} aria-hidden="true" />{' '}
+                  <progress max={1} value={row.up / row.count} aria-hidden="true" />{' '}
                   {percent(row.up / row.count, 0)}
                 </td>
               </tr>

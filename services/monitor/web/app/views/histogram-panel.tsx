@@ -59,14 +59,15 @@ export function HistogramPanel({ row }: { row: MinuteRow | null }): JSX.Element 
     rows: bars.map(({ label, count }) => [label, count]),
   })
   const note = row !== null && (
-    <>
+    <p class="share">
       <span class="rise">▲{integer(row.advancers)}</span> <span class="fall">▼{integer(row.decliners)}</span>{' '}
       ={integer(row.unchanged)} · {t('untraded')} {integer(row.untraded)} · {t('meanReturn')}{' '}
       <Signed value={row.meanReturn} /> · {money(row.amount, language)}
-    </>
+    </p>
   )
   return (
-    <Panel title={t('histogram')} note={note} table={table}>
+    <Panel title={t('histogram')} table={table}>
+      {note}
       <EChart
         name={`${t('histogram')}: ${bars.map(({ label, count }) => `${label}%: ${count}`).join(', ')}`}
         option={option}

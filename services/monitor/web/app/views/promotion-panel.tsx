@@ -98,16 +98,17 @@ export function PromotionPanel({ rows, previous, previousDate }: PromotionPanelP
   })
   const note =
     row === undefined || row.base === null ? undefined : (
-      <span data-share>
+      <p class="share dim">
         <b>{t('promotedOfBase', { promoted: row.promoted ?? 0, base: row.base })}</b>
         {' · '}
         {hasBand
           ? `${t('percentile')} ${row.percentile?.toFixed(0) ?? '–'} · ${t('bandShown', { n: known })}`
           : t('bandHidden', { n: known })}
-      </span>
+      </p>
     )
   return (
-    <Panel title={t('promotionRateSoFar')} class="third" note={note} table={table}>
+    <Panel title={t('promotionRateSoFar')} class="third" table={table}>
+      {note}
       <LineChart
         name={`${t('promotionRateSoFar')}: ${percent(row?.promotionRate)} (${row?.promoted ?? '–'}/${row?.base ?? '–'})`}
         x={x}

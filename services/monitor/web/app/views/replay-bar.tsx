@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { minuteLabel } from '../format/session-minute.ts'
 import { usePage } from '../parts/page-context.ts'
 import type { PageState } from '../state/page-state.ts'
-import { SPEEDS } from '../state/place.ts'
+import { FASTEST, SPEEDS } from '../state/place.ts'
 
 /** Replays a stored session: speed, pause, seek. Shown for sessions with minutes, or while one runs. */
 export function ReplayBar({ state }: { state: PageState }): JSX.Element | null {
@@ -49,7 +49,7 @@ export function ReplayBar({ state }: { state: PageState }): JSX.Element | null {
         >
           {SPEEDS.map((one) => (
             <option key={one} value={String(one)}>
-              {one === 0 ? t('speedMax') : `${one}×`}
+              {one === FASTEST ? t('speedMax') : `${one}×`}
             </option>
           ))}
         </select>

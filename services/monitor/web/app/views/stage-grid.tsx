@@ -22,16 +22,23 @@ interface StageGridProps {
  * filled and has a corner mark, the provisional one a dashed border: neither depends on a colour.
  */
 export function StageGrid({ rows, announced }: StageGridProps): JSX.Element {
-  const { t } = usePage()
+  const { t, language } = usePage()
   const path = useMemo(() => stagePath(rows), [rows])
   const last = path.at(-1)
   const provisional = last?.stage ?? null
+  const cells = HEIGHT_BANDS.flatMap((_, row) =>
+    RATE_BANDS.map((__, column) => {
+      const stage = stageAt(row, column)
+      const x = LEFT + column * CELL.width
+      return { stage, x, y: TOP + row * CELL.height, announced: stage.code === announced }
+    }),
+  )
   const summary = turningPoints(path)
     .map(({ minute, stage }) => `${minuteLabel(minute)} ${stage ?? t('noStage')}`)
     .join(', ')
   return (
     <svg
-      class="stage-grid"
+      class={`stage-grid ${language}`}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
       aria-label={`${t('stageGrid')}: ${summary}`}
@@ -47,21 +54,9 @@ export function StageGrid({ rows, announced }: StageGridProps): JSX.Element {
           {t('boardsUnit')}
         </text>
       ))}
-      {HEIGHT_BANDS.map((_, row) =>
-        RATE_BANDS.map((__, column) => {
-          const stage = stageAt(row, column)
-          return (
-            <Cell
-              key={stage.code}
-              stage={stage}
-              x={LEFT + column * CELL.width}
-              y={TOP + row * CELL.height}
-              announced={stage.code === announced}
-              provisional={stage.code === provisional}
-            />
-          )
-        }),
-      )}
+      {cells.map((cell) => (
+        <Cell key={cell.stage.code} {...cell} provisional={cell.stage.code === provisional} />
+      ))}
       <text x={LEFT - 6} y={HEIGHT - 8} class="axis end">
         0–1{t('boardsUnit')}
       </text>
@@ -78,6 +73,9 @@ export function StageGrid({ rows, announced }: StageGridProps): JSX.Element {
           <circle cx={placeX(point.x)} cy={placeY(point.y)} r="2.5" class="turn" />
           <title>{minuteLabel(point.minute)}</title>
         </g>
+      ))}
+      {cells.map((cell) => (
+        <Names key={cell.stage.code} {...cell} />
       ))}
       {last !== undefined && (
         <path
@@ -100,20 +98,28 @@ interface CellProps {
 }
 
 function Cell({ stage, x, y, announced, provisional }: CellProps): JSX.Element {
-  const { language } = usePage()
-  const [first, second] = language === 'zh' ? [stage.chinese, stage.english] : [stage.english, stage.chinese]
   const state = `cell${announced ? ' announced' : ''}${provisional ? ' provisional' : ''}`
   return (
     <g class={state} data-stage={stage.code}>
       <rect x={x + 1} y={y + 1} width={CELL.width - 2} height={CELL.height - 2} rx="3" />
       {announced && <path d={`M${x + 2} ${y + 2}h14l-14 14z`} class="corner" />}
-      <text x={x + CELL.width / 2} y={y + 25} class="middle name">
+    </g>
+  )
+}
+
+/** Names stand above the path, so that it never hides them. */
+function Names({ stage, x, y, announced }: Omit<CellProps, 'provisional'>): JSX.Element {
+  const { language } = usePage()
+  const [first, second] = language === 'zh' ? [stage.chinese, stage.english] : [stage.english, stage.chinese]
+  return (
+    <>
+      <text x={x + CELL.width / 2} y={y + 25} class={announced ? 'middle name announced' : 'middle name'}>
         {first}
       </text>
       <text x={x + CELL.width / 2} y={y + 41} class="middle other">
         {second}
       </text>
-    </g>
+    </>
   )
 }
 

@@ -47,7 +47,9 @@ export function StockDialog({ symbol, day }: { symbol: string; day: Day }): JSX.
         </header>
         <Tags answer={answer} row={row} />
         {answer !== null && <StockChart answer={answer} row={row} until={until} />}
-        <SealStrip spans={sealSpans(events)} until={until} />
+        <div class="under-chart">
+          <SealStrip spans={sealSpans(events)} until={until} />
+        </div>
         <EventList events={events} />
       </div>
     </dialog>

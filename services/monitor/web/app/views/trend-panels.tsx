@@ -26,6 +26,7 @@ export function TrendPanels({ rows }: { rows: readonly HistoryRow[] }): JSX.Elem
         title={t('height')}
         rows={rows}
         format={count}
+        whole
         series={[{ label: t('height'), field: 'height', colour: 'accent', stepped: true, width: 2 }]}
       />
       <Trend
@@ -39,6 +40,7 @@ export function TrendPanels({ rows }: { rows: readonly HistoryRow[] }): JSX.Elem
         title={t('counts')}
         rows={rows}
         format={count}
+        whole
         series={[
           { label: t('limitUps'), field: 'limitUps', colour: 'rise', width: 2 },
           { label: t('broken'), field: 'broken', colour: 'amber', dash: [6, 3] },
@@ -66,6 +68,7 @@ export function TrendPanels({ rows }: { rows: readonly HistoryRow[] }): JSX.Elem
         title={t('breadth')}
         rows={rows}
         format={count}
+        whole
         formatRight={(value) => money(value, language)}
         series={[
           { label: t('advancers'), field: 'advancers', colour: 'rise', width: 2 },
@@ -88,9 +91,18 @@ interface TrendProps {
   readonly format: (value: number) => string
   readonly formatRight?: (value: number) => string
   readonly guides?: readonly Guide[]
+  readonly whole?: boolean
 }
 
-function Trend({ title, rows, series, format, formatRight, guides = NO_GUIDES }: TrendProps): JSX.Element {
+function Trend({
+  title,
+  rows,
+  series,
+  format,
+  formatRight,
+  guides = NO_GUIDES,
+  whole = false,
+}: TrendProps): JSX.Element {
   const { language } = usePage()
   const dates = useMemo(() => rows.map(({ date }) => date), [rows])
   const x = useMemo(() => datesAxis(dates), [dates])
@@ -114,6 +126,7 @@ function Trend({ title, rows, series, format, formatRight, guides = NO_GUIDES }:
         format={format}
         {...(formatRight === undefined ? {} : { formatRight })}
         guides={guides}
+        whole={whole}
         height={170}
         placeLabel={(index) => dates[index] ?? ''}
       />

@@ -19,7 +19,7 @@ export function ViewBody({ state }: { state: PageState }): JSX.Element {
   if (loading.state === 'failed' && day === null) {
     return (
       <Message title={t('serverTitle')} text={t('failed', { reason: loading.reason })}>
-        <button type="button" onClick={() => controller.start()}>
+        <button type="button" onClick={() => controller.reload()}>
           {t('retry')}
         </button>
       </Message>
