@@ -251,8 +251,8 @@ function shuffle<T>(items: readonly T[], random: () => number): T[] {
 /** Everything that ingest has written, partition by partition. */
 async function inputRecords(run: ProcessorRun): Promise<OutgoingRecord[][]> {
   const partitions: OutgoingRecord[][] = []
-  for (const { name, writers } of Object.values(TOPICS)) {
-    if (!(writers as readonly string[]).includes('ingest') || writers.length > 1) continue
+  for (const [key, { name, writers }] of Object.entries(TOPICS)) {
+    if (!(writers as readonly string[]).includes('ingest') || key === 'deadLetters') continue
     const count = (await run.log.partitions(name)) ?? 0
     for (let partition = 0; partition < count; partition += 1) {
       const records: OutgoingRecord[] = []
