@@ -4,6 +4,7 @@ import { NO_FACTS } from './reference-facts.ts'
 import type { SessionItems } from './source.ts'
 import { IngestLog, publish, session, sourceBar } from './testing/ingest-log.ts'
 import { after930, madeUpSweep, madeUpTick, tickSession } from './testing/made-up-ticks.ts'
+import { paced as pacedSweeps, type Speed } from './ticks/paced.ts'
 import type { Sweep } from './ticks/source-tick.ts'
 
 const MONDAY = 20220104
@@ -26,6 +27,9 @@ beforeEach(async () => {
   log = await IngestLog.create()
 })
 afterEach(() => log.remove())
+
+/** A clock on which nobody waits. */
+const FAST = { clock: { now: () => 0, sleep: async () => undefined } }
 
 const source = (...items: readonly SessionItems[]) =>
   async function* () {
@@ -126,6 +130,33 @@ describe('a run of a data set', () => {
     const rest = await next.publishRun('a', NO_FACTS, items(100))
     expect(rest).toMatchObject({ epoch: 1, ticks: 8, complete: true })
     expect(await log.records('ticks')).toHaveLength(12)
+  })
+
+  it('goes on at another pace, in the middle of a sweep', async () => {
+    const paced = (pace: Speed) =>
+      source(bars(MONDAY), {
+        ...tickSession(TUESDAY, []),
+        ticks: {
+          tradeDate: TUESDAY as TradeDate,
+          identity: 'x',
+          sweeps: pacedSweeps(sweeps(TUESDAY, 6), pace, FAST),
+        },
+      })
+    const ends = new AbortController()
+    const service = await log.open({ dataset: 'sim-1' })
+    const cut = await service.publishRun('a', NO_FACTS, paced(2), {
+      prompt: true,
+      signal: ends.signal,
+      onProgress: ({ until }) => until >= after930(TUESDAY, 7300) && ends.abort(),
+    })
+    // 7,000 ms: the two ticks of the third sweep have gone by, its end has not.
+    expect(cut).toMatchObject({ ticks: 6, complete: false })
+    const rest = await service.publishRun('a', NO_FACTS, paced('max'))
+    expect(rest).toMatchObject({ epoch: 1, ticks: 6, late: 0, complete: true })
+    const ticks = await log.records('ticks')
+    expect(ticks.map(({ volume }) => volume).sort((a, b) => a - b)).toEqual(
+      [100, 101, 102, 103, 104, 105].flatMap((volume) => [volume, volume]),
+    )
   })
 
   it('is refused when live without the session before it, and says how to start cold', async () => {
