@@ -23,11 +23,18 @@ export async function main(argv: readonly string[]): Promise<void> {
     .action(async (options) => (await import('./commands/start.ts')).start(options))
   program
     .command('run')
-    .argument('<service>', 'ingest, sentiment or warehouse')
-    .description('run one service on Kafka until stopped')
+    .argument('<service>', 'ingest, sentiment, warehouse or monitor')
+    .description('run one service until stopped; all but the monitor on Kafka')
     .option('--source <path...>', 'ingest: files or folders')
     .addHelpText('after', '\nExample:\n  KAFKA_BROKERS=... SCHEMA_REGISTRY_URL=... pulse run sentiment')
     .action(async (service, options) => (await import('./commands/run.ts')).run(service, options))
+  program
+    .command('monitor')
+    .description('serve the page and its API beside whatever writes the log, until Ctrl-C')
+    .option('--host <host>', 'address to listen on (PULSE_HOST, default 127.0.0.1)')
+    .option('--port <port>', 'port, 0 for any free one (PULSE_PORT, default 8787)', portNumber)
+    .addHelpText('after', MONITOR_EXAMPLES)
+    .action(async (options) => (await import('./commands/monitor.ts')).monitor(options))
   program
     .command('ingest')
     .argument('<path...>', 'files or folders')
@@ -144,6 +151,12 @@ function sessionDate(text: string): TradeDate {
   return date
 }
 
+function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+  return Number(text)
+}
+
 const collected = (text: string, before: readonly string[]): readonly string[] => [...before, text]
 
 /** Errors that say what to do need no stack; others are defects and do. */
@@ -191,6 +204,15 @@ Examples:
   pulse sql "SELECT trade_date, limit_ups, promotion_rate, stage FROM sentiment_daily"
   pulse sql --format csv "SELECT * FROM ladder_daily WHERE trade_date = '2022-04-27'" > ladder.csv
   pulse sql --watch 5 "SELECT max(trade_date), count() FROM bars_1d"`
+
+const MONITOR_EXAMPLES = `
+Examples:
+  pulse monitor                         http://127.0.0.1:8787/, this machine only
+  pulse monitor --port 9000
+  PULSE_MONITOR_TOKEN=$(openssl rand -hex 24) pulse monitor --host 0.0.0.0
+
+Where other machines can reach it, a token is needed; the page then asks for it, programs send it as
+"Authorization: Bearer". The API is described at /api/openapi.json. "pulse start" has a monitor of its own.`
 
 const TAIL_EXAMPLES = `
 Examples:

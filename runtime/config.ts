@@ -22,6 +22,9 @@ const environment = z.object({
   KAFKA_SASL_PASSWORD: z.string().optional(),
   SCHEMA_REGISTRY_URL: z.string().url().optional(),
   CLICKHOUSE_URL: z.string().url().optional(),
+  PULSE_HOST: z.string().min(1).default('127.0.0.1'),
+  PULSE_PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  PULSE_MONITOR_TOKEN: z.string().optional(),
 })
 
 export interface KafkaConfig {
@@ -39,6 +42,14 @@ export interface KafkaConfig {
     | undefined
 }
 
+export interface MonitorConfig {
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** Secret of those who may look; needed where other machines can reach the host. */
+  readonly token: string | undefined
+}
+
 export interface PulseConfig {
   /** Data folder, absolute. */
   readonly home: string
@@ -50,6 +61,8 @@ export interface PulseConfig {
   readonly kafka: KafkaConfig | undefined
   /** A ClickHouse server; undefined: the embedded engine. */
   readonly clickhouseUrl: string | undefined
+  /** Where the monitor listens. */
+  readonly monitor: MonitorConfig
 }
 
 /** Partitions of keyed topics: one process has no use for more than one. */
@@ -80,6 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv): PulseConfig {
     partitions: data.PULSE_PARTITIONS ?? (kafka === undefined ? EMBEDDED_PARTITIONS : KAFKA_PARTITIONS),
     kafka,
     clickhouseUrl: data.CLICKHOUSE_URL,
+    monitor: { host: data.PULSE_HOST, port: data.PULSE_PORT, token: data.PULSE_MONITOR_TOKEN },
   }
 }
 

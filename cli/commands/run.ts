@@ -8,9 +8,13 @@ import { untilInterrupted } from '../until-interrupted.ts'
 
 /** `pulse run <service>`: one service of the distributed form, until stopped. */
 export async function run(service: string, options: { readonly source?: readonly string[] }): Promise<void> {
+  if (service === 'monitor') return (await import('./monitor.ts')).monitor({})
   const role = ALL_ROLES.find((known) => known === service)
   if (role === undefined)
-    throw new ConfigError('invalid', `There is no service "${service}"; there are ${ALL_ROLES.join(', ')}.`)
+    throw new ConfigError(
+      'invalid',
+      `There is no service "${service}"; there are ${[...ALL_ROLES, 'monitor'].join(', ')}.`,
+    )
   const { config } = await configured({ kafka: false })
   if (config.kafka === undefined)
     throw new ConfigError(
