@@ -70,8 +70,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   program
     .command('rebuild')
     .description('merge everything recorded again under a new epoch and switch the views to it')
+    .option('--dataset <name>', 'data set: main, sim-<seed> or replay-<id>', datasetName, 'main')
     .addHelpText('after', '\nExample:\n  pulse rebuild   # after files were ingested out of order')
-    .action(async () => (await import('./commands/rebuild.ts')).rebuild())
+    .action(async (options) => (await import('./commands/rebuild.ts')).rebuild(options))
   program
     .command('sql')
     .argument('<query>', 'one SQL statement')

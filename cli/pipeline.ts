@@ -91,6 +91,12 @@ export class Pipeline {
     this.#references = references
   }
 
+  /** What others of this process may read. */
+  get sources(): Pick<OpenLog, 'log' | 'codec'> & { readonly warehouse: WarehouseConnection } {
+    const { log, codec } = this.#open
+    return { log, codec, warehouse: this.warehouse }
+  }
+
   get ingest(): IngestService {
     if (this.#ingest === undefined) throw new Error('this process does not run the ingest service')
     return this.#ingest
@@ -134,10 +140,13 @@ export class Pipeline {
   /** Publishes all recorded data again under a new epoch and, once that has landed, switches the views to it. */
   async rebuild(options: {
     readonly onProgress?: (bars: number) => void
+    /** Default: main. */
+    readonly service?: IngestService
   }): Promise<{ readonly bars: number; readonly sessions: number; readonly dirty: readonly TradeDate[] }> {
-    const published = await this.ingest.rebuild(options)
+    const { service = this.ingest, onProgress } = options
+    const published = await service.rebuild(onProgress === undefined ? {} : { onProgress })
     await this.landed(published.marker)
-    await this.#show(this.ingest, published.epoch)
+    await this.#show(service, published.epoch)
     return published
   }
 

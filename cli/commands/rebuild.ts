@@ -2,29 +2,35 @@ import { configured } from '../configured.ts'
 import { ALL_ROLES, Pipeline } from '../pipeline.ts'
 import { progressDisplay } from '../progress.ts'
 
+export interface RebuildOptions {
+  readonly dataset: string
+}
+
 /** `pulse rebuild`: merges everything recorded again and switches the views to the result. */
-export async function rebuild(): Promise<void> {
+export async function rebuild({ dataset }: RebuildOptions): Promise<void> {
   const { config } = await configured({ kafka: false })
   const pipeline = await Pipeline.start(config, ALL_ROLES, {
     log: (line) => process.stderr.write(`${line}\n`),
   })
   try {
-    if (!(await pipeline.takeOver())) await rebuildWith(pipeline)
+    const tookOver = await pipeline.takeOver()
+    if (!tookOver || dataset !== 'main') await rebuildWith(pipeline, await pipeline.dataset(dataset))
   } finally {
     await pipeline.stop()
   }
 }
 
-export async function rebuildWith(pipeline: Pipeline): Promise<void> {
-  if (pipeline.ingest.activeEpoch === 0) {
+export async function rebuildWith(pipeline: Pipeline, service = pipeline.ingest): Promise<void> {
+  if (service.activeEpoch === 0) {
     process.stderr.write('Nothing has been ingested yet, so there is nothing to rebuild.\n')
     return
   }
   const display = progressDisplay('Rebuild')
   const { bars, sessions } = await pipeline.rebuild({
+    service,
     onProgress: (read) => display.update(0, 1, `${read.toLocaleString('en-US')} bars read`),
   })
   display.finish(
-    `${sessions} sessions, ${bars.toLocaleString('en-US')} bars; the views show epoch ${pipeline.ingest.activeEpoch}`,
+    `${sessions} sessions, ${bars.toLocaleString('en-US')} bars; the views show epoch ${service.activeEpoch}`,
   )
 }

@@ -73,6 +73,7 @@ describe('discover', () => {
     const names = [
       'security_master_202604',
       'stock_list_202605',
+      'stock_concepts_202601',
       'sz_name_changes_2010_202604',
       'current_st_20260411',
       'total_shares_changes',
@@ -83,6 +84,7 @@ describe('discover', () => {
     expect(Object.fromEntries(files.map(({ format, content }) => [format, content]))).toEqual({
       'security-master': 'instruments',
       'stock-list': 'instruments',
+      'stock-concepts': 'instruments',
       'name-changes': 'statusHistory',
       'current-st': 'statusHistory',
       'share-capital': 'shareCapital',

@@ -41,6 +41,18 @@ describe('readReferences', () => {
     })
   })
 
+  it('reads concepts, each once and as people write them', async () => {
+    const { facts } = await read(fixture('stock_concepts_202601.csv'))
+    expect(facts.rejections).toEqual([])
+    const vanke = facts.instruments.find(({ instrument }) => instrument === '000002.SZ')!
+    expect(vanke.concepts).toHaveLength(20)
+    expect(vanke.concepts!.slice(0, 3)).toEqual(['AH股', 'HS300', '深圳特区'])
+    // Names in this file are of the day it was made, those of the lists are newer.
+    expect(vanke.name).toBeUndefined()
+    const [record] = mergeFacts({ instruments: [vanke], coverage: [] })
+    expect(record!.concepts).toEqual(vanke.concepts)
+  })
+
   it('derives the risk status over time from changes of name', async () => {
     const { facts } = await read(fixture('sz_name_changes_2010_202604.csv'))
     const own = facts.instruments.filter(({ instrument }) => instrument === '000004.SZ')
