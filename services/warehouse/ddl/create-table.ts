@@ -19,6 +19,7 @@ export function createTable(table: TableSpec, dialect: Dialect): string {
     columns.map((column) => `  ${column}`).join(',\n'),
     `) ENGINE = ${dialect.engine('ReplacingMergeTree')}(${engineArguments.join(', ')})`,
     ...(table.partition.length === 0 ? [] : [`PARTITION BY (${table.partition.join(', ')})`]),
+    ...(table.index === undefined ? [] : [`PRIMARY KEY (${table.key.slice(0, table.index).join(', ')})`]),
     `ORDER BY (${table.key.join(', ')})`,
     `COMMENT ${literal(table.comment)}`,
   ].join('\n')

@@ -12,6 +12,8 @@ export interface TableSpec {
   readonly columns: readonly TableColumn[]
   /** Sorting key: data set, epoch where there is one, business key. */
   readonly key: readonly string[]
+  /** How many of its columns the index holds, where not all. */
+  readonly index?: number
   readonly partition: readonly string[]
   /** Column that decides between rows of one key. */
   readonly version: string
@@ -21,6 +23,7 @@ export interface TableSpec {
 
 interface TableShape {
   readonly key: readonly string[]
+  readonly index?: number
   readonly partition: readonly string[]
   readonly version: string
   readonly deleted?: string
@@ -78,7 +81,7 @@ const table = (topic: TopicKey, name: string, shape: TableShape): TableSpec => {
  */
 export const TABLES = {
   ticks: table('ticks', 't_ticks', {
-    // What the processors order snapshots of one symbol and time by; the hash tells apart what differs in the rest.
+    // The content tells snapshots of one moment apart. A hash of it was twice as dear to insert (4.5 against 2.4 us a row).
     key: [
       ...BY_EPOCH,
       'trade_date',
@@ -86,8 +89,17 @@ export const TABLES = {
       'event_time',
       'volume',
       'ifNull(sequence, 0)',
-      'sipHash64(ifNull(last, 0), ifNull(high, 0), ifNull(low, 0), ifNull(amount, 0), status, bid_prices, bid_volumes, ask_prices, ask_volumes)',
+      'ifNull(last, 0)',
+      'bid_prices',
+      'bid_volumes',
+      'ask_prices',
+      'ask_volumes',
+      'ifNull(high, 0)',
+      'ifNull(low, 0)',
+      'ifNull(amount, 0)',
+      'status',
     ],
+    index: 5,
     partition: BY_EPOCH,
     version: 'epoch',
     columns: {
