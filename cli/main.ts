@@ -11,10 +11,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', EXAMPLES)
   program
     .command('start')
-    .description('ingest, process and store in one process, then show the last sessions')
-    .option('--once', 'exit when everything has landed')
+    .description('ingest, process and store in one process, show the last sessions, and serve the page')
+    .option('--once', 'exit when everything has landed, without the page')
     .option('--source <path...>', 'files or folders to ingest (default: the bundled sample)')
     .option('--sessions <n>', 'sessions in the table', wholeNumber, 20)
+    .option('--speed <speed>', 'of the simulated session on the page, times the clock, or max', speed, 60)
+    .option('--symbols <n>', 'simulate only so many shares, evenly over the codes', wholeNumber)
+    .option('--no-simulation', 'no simulated session; there is none with --source either')
     .option(
       '--kafka',
       'use Kafka: KAFKA_BROKERS if set, otherwise a local broker and registry that this command starts',
@@ -178,7 +181,9 @@ CLICKHOUSE_URL. Without them everything runs embedded.`
 
 const START_EXAMPLES = `
 Examples:
-  pulse start --once
+  pulse start                                   the page, with a simulated session at 60 times the clock
+  pulse start --once                            everything at full speed, then exit
+  pulse start --once --no-simulation
   pulse start --once --source ../shared/data/a-share-daily-bars/recovered_2024H2.csv.gz
   pulse start --once --kafka`
 

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import Table from 'cli-table3'
+import { percent, plainTable } from './plain-table.ts'
 
 interface Row {
   readonly trade_date: string
@@ -31,12 +31,10 @@ export async function sentimentTable(client: ClickHouseClient, sessions: number)
   })
   const rows = await result.json<Row>()
   if (rows.length === 0) return 'No session has been stored yet.'
-  const table = new Table({
-    head: ['session', '涨停', '跌停', '封板率', '高度', '晋级率', '', '溢价', '阶段', 'stage'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'left', 'left'],
-    style: { head: [], border: [], compact: true },
-    chars: PLAIN,
-  })
+  const table = plainTable(
+    ['session', '涨停', '跌停', '封板率', '高度', '晋级率', '', '溢价', '阶段', 'stage'],
+    8,
+  )
   for (const row of rows)
     table.push([
       row.trade_date,
@@ -57,25 +55,3 @@ const LEGEND = [
   '涨停/跌停 limit-ups/downs at the close · 封板率 seal rate · 高度 board height · 晋级率 promotion rate',
   '(promoted/base) · 溢价 mean return today of yesterday’s limit-ups · 阶段 stage of the 12-stage grid',
 ].join('\n')
-
-const percent = (value: number | null, digits = 1): string =>
-  value === null ? '–' : `${(value * 100).toFixed(digits)}%`
-
-/** Rules only under the head: a table that can be pasted. */
-const PLAIN = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '─',
-  'mid-mid': '──',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-}

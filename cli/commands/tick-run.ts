@@ -26,7 +26,9 @@ export async function runTicks(dataset: string, publish: PublishTicks): Promise<
     const pipeline = await Pipeline.start(config, ALL_ROLES, { log: say })
     try {
       await pipeline.takeOver()
-      await runIn(pipeline, dataset, publish)
+      const complete = await publishTicks(pipeline, dataset, publish, untilInterrupted())
+      if (complete) say(hint(dataset))
+      else process.exitCode = 1
     } finally {
       await pipeline.stop()
     }
@@ -35,9 +37,14 @@ export async function runTicks(dataset: string, publish: PublishTicks): Promise<
   }
 }
 
-async function runIn(pipeline: Pipeline, dataset: string, publish: PublishTicks): Promise<void> {
+/** Publishes ticks with a running pipeline, and waits until they have landed. False if it was interrupted. */
+export async function publishTicks(
+  pipeline: Pipeline,
+  dataset: string,
+  publish: PublishTicks,
+  signal: AbortSignal,
+): Promise<boolean> {
   const service = await pipeline.dataset(dataset)
-  const signal = untilInterrupted()
   const begun = performance.now()
   const display = progressDisplay('Ticks  ')
   const { published, summary } = await Promise.race([
@@ -68,10 +75,8 @@ async function runIn(pipeline: Pipeline, dataset: string, publish: PublishTicks)
   )
   if (published.late > 0) say(`${count(published.late)} records came late; see late_events.`)
   if (published.rejected > 0) say(`${count(published.rejected)} rows were rejected; see dead_letters.`)
-  if (!published.complete) {
-    say('Interrupted: the same command goes on where this one stopped.')
-    process.exitCode = 1
-  } else say(hint(dataset))
+  if (!published.complete) say('Interrupted: the same command goes on where this one stopped.')
+  return published.complete
 }
 
 const coldStart = (day: string): string =>
