@@ -68,6 +68,7 @@ export class Pipeline {
           log,
           codec,
           warehouse,
+          storeTicks: config.storeTicks,
           ...(events.onStored === undefined ? {} : { onProgress: events.onStored }),
         })
       : undefined

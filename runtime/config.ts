@@ -22,6 +22,7 @@ const environment = z.object({
   KAFKA_SASL_PASSWORD: z.string().optional(),
   SCHEMA_REGISTRY_URL: z.string().url().optional(),
   CLICKHOUSE_URL: z.string().url().optional(),
+  PULSE_STORE_TICKS: flag,
   PULSE_HOST: z.string().min(1).default('127.0.0.1'),
   PULSE_PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
   PULSE_MONITOR_TOKEN: z.string().optional(),
@@ -61,6 +62,8 @@ export interface PulseConfig {
   readonly kafka: KafkaConfig | undefined
   /** A ClickHouse server; undefined: the embedded engine. */
   readonly clickhouseUrl: string | undefined
+  /** Whether snapshots are stored in ClickHouse, too. */
+  readonly storeTicks: boolean
   /** Where the monitor listens. */
   readonly monitor: MonitorConfig
 }
@@ -93,6 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv): PulseConfig {
     partitions: data.PULSE_PARTITIONS ?? (kafka === undefined ? EMBEDDED_PARTITIONS : KAFKA_PARTITIONS),
     kafka,
     clickhouseUrl: data.CLICKHOUSE_URL,
+    storeTicks: data.PULSE_STORE_TICKS,
     monitor: { host: data.PULSE_HOST, port: data.PULSE_PORT, token: data.PULSE_MONITOR_TOKEN },
   }
 }
