@@ -4,7 +4,7 @@ import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
 import type { Tick } from '../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
 import type { SourceTick } from '../ticks/source-tick.ts'
-import { tickRecord } from '../ticks/tick-record.ts'
+import { TickRecord } from '../ticks/tick-record.ts'
 import type { EpochWriter } from './epoch-writer.ts'
 import type { TradedInstruments } from './traded-instruments.ts'
 
@@ -21,11 +21,13 @@ export class TickRecords {
   readonly #writer: EpochWriter
   readonly #tradeDate: TradeDate
   readonly #traded: TradedInstruments
+  readonly #record: TickRecord
   readonly #shares = new Map<InstrumentSymbol, Share>()
 
   /** @param traded takes in the instruments whose ticks show a trade */
   constructor(writer: EpochWriter, tradeDate: TradeDate, traded: TradedInstruments) {
     this.#writer = writer
+    this.#record = new TickRecord(writer.dataset, writer.epoch)
     this.#tradeDate = tradeDate
     this.#traded = traded
   }
@@ -35,12 +37,12 @@ export class TickRecords {
    * Returns how many were late.
    */
   add(ticks: readonly SourceTick[], covered: EventTime): number {
-    const { outbox, dataset, epoch } = this.#writer
+    const { outbox } = this.#writer
     let late = 0
     for (const tick of ticks) {
       const share = this.#shares.get(tick.symbol) ?? this.#share(tick.symbol)
       const isLate = tick.eventTime <= covered
-      const record = tickRecord(tick, dataset, epoch, share.instrument, isLate)
+      const record = this.#record.of(tick, share.instrument, isLate)
       outbox.addUnder('ticks', share.key, tick.eventTime, record)
       if (!share.traded && tick.volume > 0 && tick.tradeDate === this.#tradeDate) {
         share.traded = true

@@ -5,12 +5,13 @@ import type { Decoder, Encoder } from '../../../runtime/codec/port.ts'
 import type { Tick } from '../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
 import type { SourceTick } from './source-tick.ts'
-import { tickRecord } from './tick-record.ts'
+import { TickRecord } from './tick-record.ts'
 
 /** Ticks as bytes while they are sorted: 100 to 150 bytes each, as in the log. */
 export class TickPacking {
   readonly #encoder: Encoder<Tick>
   readonly #decoder: Decoder<Tick>
+  readonly #record = new TickRecord('', 0)
 
   static async open(): Promise<TickPacking> {
     const codec = createCodec(createInProcessRegistry())
@@ -26,7 +27,7 @@ export class TickPacking {
   }
 
   pack(tick: SourceTick): Buffer {
-    return this.#encoder.encode(tickRecord(tick, '', 0, tick.symbol, false))
+    return this.#encoder.encode(this.#record.of(tick, tick.symbol, false))
   }
 
   unpack(bytes: Uint8Array): SourceTick {
