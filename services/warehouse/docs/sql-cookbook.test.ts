@@ -77,6 +77,16 @@ describe('docs/sql-cookbook.md', () => {
         'span.until': null,
       },
     ])
+    expect(await answer('Boards that opened most often')).toEqual([
+      { symbol: '600519.SH', opened: 1, sealed: 2, now: 'resealedUp' },
+    ])
+    expect(await answer('Concepts by limit-ups, as they stand last')).toEqual([
+      { name: '芯片', limit_ups: 3, height: 2, mean_return: 0.012 },
+    ])
+    expect(await answer('Five-minute bars of a share')).toMatchObject([
+      { time: '10:00', volume: 200 },
+      { time: '10:05', volume: 100 },
+    ])
     expect(await answer('Sessions and symbols per data set')).toMatchObject([
       { dataset: 'main', symbols: 5 },
       { dataset: 'sim-7', symbols: 1 },

@@ -13,6 +13,7 @@ import {
   YUAN,
 } from './events.ts'
 import type { Publisher } from './publisher.ts'
+import { boardMinute, groupMinute, limitChange, marketMinute, minuteBar } from './session-events.ts'
 
 const STREAK = SYMBOL('600000.SH')
 const WARNED = SYMBOL('600001.SH')
@@ -72,8 +73,35 @@ export async function publishSmallMarket(publisher: Publisher): Promise<void> {
       breadth({ tradeDate, scope: 'STAR', traded: 400 }),
     ]),
   )
+  await publishSession(publisher)
   await publisher.publish('deadLetters', [DEAD_LETTER])
   await publisher.publish('lateEvents', [LATE_EVENT])
+}
+
+/** A few minutes of the first session. */
+async function publishSession(publisher: Publisher): Promise<void> {
+  const minutes = [29, 30, 31]
+  await publisher.publish(
+    'minutes',
+    minutes.map((minute) => marketMinute({ minute, promoted: 7 + minute - 29 })),
+  )
+  await publisher.publish(
+    'groups',
+    minutes.map((minute) => groupMinute({ minute, limitUps: minute - 28 })),
+  )
+  await publisher.publish(
+    'boards',
+    minutes.map((minute) => boardMinute({ minute })),
+  )
+  await publisher.publish('limitChanges', [
+    limitChange(),
+    limitChange({ sequence: 2, kind: 'openedUp' }),
+    limitChange({ sequence: 3, kind: 'resealedUp' }),
+  ])
+  await publisher.publish(
+    'bars1m',
+    minutes.map((minute) => minuteBar({ minute })),
+  )
 }
 
 function barsOf(tradeDate: TradeDate): object[] {
