@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'main',
           include: ['{core,runtime,services,cli,infra,schemas,test}/**/*.test.ts'],
-          exclude: [...EXCLUDE, 'test/e2e/**'],
+          exclude: [...EXCLUDE, 'test/e2e/**', 'test/browser/**'],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -39,7 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,browser}/**/*.test.ts'],
           exclude: EXCLUDE,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

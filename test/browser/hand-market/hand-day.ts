@@ -70,16 +70,26 @@ export function memberAt(stock: HandStock, date: TradeDate, minute: number): Int
 }
 
 /** A fen price between open and close that is never at the limit, and near it once it was touched. */
-function priceAt({ prevClose, openReturn, closeReturn, side }: HandStock, limit: number, second: number, touched: boolean): number {
+function priceAt(
+  { prevClose, openReturn, closeReturn, side }: HandStock,
+  limit: number,
+  second: number,
+  touched: boolean,
+): number {
   const share = second / DAY_SECONDS
   const wave = Math.sin(second / 700 + prevClose) * 0.008
-  const path = prevClose * (1 + openReturn * (1 - share) + Math.max(Math.min(closeReturn, 0.09), -0.09) * share + wave)
+  const path =
+    prevClose * (1 + openReturn * (1 - share) + Math.max(Math.min(closeReturn, 0.09), -0.09) * share + wave)
   const near = touched ? (path + limit * 2) / 3 : path
   return side === 'up' ? Math.min(Math.round(near), limit - 1) : Math.max(Math.round(near), limit + 1)
 }
 
 /** Every change of a stock up to the end of a minute, in order. */
-export function changesOf(stock: HandStock, place: { dataset: string; epoch: number }, date: TradeDate): readonly LimitChange[] {
+export function changesOf(
+  stock: HandStock,
+  place: { dataset: string; epoch: number },
+  date: TradeDate,
+): readonly LimitChange[] {
   const suffix = stock.side === 'up' ? 'Up' : 'Down'
   const changes: LimitChange[] = []
   const add = (kind: string, second: number, sealed: boolean, breakCount: number): void => {

@@ -8,7 +8,8 @@ import { random } from './random.ts'
 /** The `count` weekdays up to a date, as if every one were a session. */
 export function weekdaysUpTo(last: TradeDate, count: number): readonly TradeDate[] {
   const days: TradeDate[] = []
-  for (let date = last; days.length < count; date = addDays(date, -1)) if (dayOfWeek(date) <= 5) days.unshift(date)
+  for (let date = last; days.length < count; date = addDays(date, -1))
+    if (dayOfWeek(date) <= 5) days.unshift(date)
   return days
 }
 

@@ -6,16 +6,19 @@ import { openEmbeddedLog } from '../../../runtime/log/embedded/embedded-log.ts'
 import type { EventLog } from '../../../runtime/log/port.ts'
 import type { IntradayMember } from '../../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
-import { startMonitor, type Monitor } from '../../../services/monitor/server/start-monitor.ts'
+import { type Monitor, startMonitor } from '../../../services/monitor/server/start-monitor.ts'
 import { bundlePage } from '../../../services/monitor/web/bundle-page.ts'
 import { startWarehouse, type Warehouse } from '../../../services/warehouse/start-warehouse.ts'
 import { activeEpoch, calendarDay } from '../../../services/warehouse/testing/events.ts'
-import { openTestWarehouse, type TestWarehouse } from '../../../services/warehouse/testing/open-test-warehouse.ts'
+import {
+  openTestWarehouse,
+  type TestWarehouse,
+} from '../../../services/warehouse/testing/open-test-warehouse.ts'
 import { Publisher } from '../../../services/warehouse/testing/publisher.ts'
 import { changesOf, memberAt, minuteOfChange } from './hand-day.ts'
 import { handHistory, weekdaysUpTo } from './hand-history.ts'
 import { handGroups, handMinute } from './hand-minute.ts'
-import { handStocks, type HandStock } from './hand-stocks.ts'
+import { type HandStock, handStocks } from './hand-stocks.ts'
 
 export const TODAY = 2022_04_27 as TradeDate
 export const DATASET = 'sim-7'
@@ -45,7 +48,13 @@ export class HandMarket {
     return new HandMarket(test, log, codec, publisher, sink)
   }
 
-  private constructor(test: TestWarehouse, log: EventLog, codec: Codec, publisher: Publisher, sink: Warehouse) {
+  private constructor(
+    test: TestWarehouse,
+    log: EventLog,
+    codec: Codec,
+    publisher: Publisher,
+    sink: Warehouse,
+  ) {
     this.test = test
     this.#log = log
     this.#codec = codec
@@ -89,7 +98,9 @@ export class HandMarket {
     const stocks = handStocks(6)
     for (let minute = 0; minute <= 240; minute += 1) {
       const members = membersAt(stocks, yesterday, minute)
-      await this.#publisher.publish('minutes', [handMinute(members, { ...PLACE, date: yesterday, minute, known: 0, stages: [] })])
+      await this.#publisher.publish('minutes', [
+        handMinute(members, { ...PLACE, date: yesterday, minute, known: 0, stages: [] }),
+      ])
     }
   }
 
@@ -108,9 +119,13 @@ export class HandMarket {
         changes.filter((change) => minuteOfChange(TODAY, change) === minute),
       )
       await this.#publish('partials', [partial(members, row.eventTime, minute)])
-      await this.#publisher.publish('boards', members.map((member) => board(member, row.eventTime, minute)))
+      await this.#publisher.publish(
+        'boards',
+        members.map((member) => board(member, row.eventTime, minute)),
+      )
       await this.#publisher.publish('minutes', [row])
-      if (minute % 10 === 0 || minute === to) await this.#publisher.publish('groups', handGroups(members, place))
+      if (minute % 10 === 0 || minute === to)
+        await this.#publisher.publish('groups', handGroups(members, place))
     }
   }
 

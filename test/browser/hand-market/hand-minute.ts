@@ -32,7 +32,12 @@ export function handMinute(members: readonly IntradayMember[], place: MinutePlac
   const held = [...stages.slice(-2), stage]
   const announced = held.length === 3 && held.every((one) => one === stage) ? stage : null
   const rate = cohort.length === 0 ? null : promoted.length / cohort.length
-  const heights = [...new Set([...sealed.map(({ streak }) => streak), ...cohort.map(({ previousStreak }) => previousStreak)])]
+  const heights = [
+    ...new Set([
+      ...sealed.map(({ streak }) => streak),
+      ...cohort.map(({ previousStreak }) => previousStreak),
+    ]),
+  ]
   const hasBand = known >= 20
   const breadth = handBreadth(members, minute)
   return {
@@ -42,7 +47,8 @@ export function handMinute(members: readonly IntradayMember[], place: MinutePlac
     deleted: false,
     scope: 'all',
     tradeDate: date,
-    eventTime: (sessionMinuteEnd(date, minute) + (minute === 240 || minute === 120 ? 60_000 : minute === 0 ? 300_000 : 0)) as EventTime,
+    eventTime: (sessionMinuteEnd(date, minute) +
+      (minute === 240 || minute === 120 ? 60_000 : minute === 0 ? 300_000 : 0)) as EventTime,
     minute,
     settled: true,
     limitUps: sealed.length,
@@ -79,7 +85,8 @@ export function handMinute(members: readonly IntradayMember[], place: MinutePlac
         boards: sealed.filter(({ streak }) => streak === tier).length,
         base: cohort.filter(({ previousStreak }) => previousStreak === tier).length,
         promoted: promoted.filter(({ previousStreak }) => previousStreak === tier).length,
-        touched: cohort.filter(({ previousStreak, touchedUp }) => previousStreak === tier && touchedUp).length,
+        touched: cohort.filter(({ previousStreak, touchedUp }) => previousStreak === tier && touchedUp)
+          .length,
       })),
     announcedStage: announced ?? stages.findLast((one) => one !== null) ?? null,
     percentile: hasBand && rate !== null ? 62 : null,
@@ -110,7 +117,15 @@ export function handMinute(members: readonly IntradayMember[], place: MinutePlac
 
 type Breadth = Pick<
   MarketMinute,
-  'traded' | 'advancers' | 'decliners' | 'unchanged' | 'untraded' | 'volume' | 'amount' | 'meanReturn' | 'histogram'
+  | 'traded'
+  | 'advancers'
+  | 'decliners'
+  | 'unchanged'
+  | 'untraded'
+  | 'volume'
+  | 'amount'
+  | 'meanReturn'
+  | 'histogram'
 >
 
 /** A bell of changes whose middle wanders through the day; the boards stand at its ends. */
@@ -142,7 +157,9 @@ function handBreadth(members: readonly IntradayMember[], minute: number): Breadt
 export function handGroups(members: readonly IntradayMember[], place: MinutePlace): readonly GroupMinute[] {
   const names = (kind: GroupMinute['kind']): readonly string[] => [
     ...new Set(
-      members.flatMap((one) => (kind === 'concept' ? one.concepts : kind === 'industry' ? [one.industry ?? ''] : [one.board])),
+      members.flatMap((one) =>
+        kind === 'concept' ? one.concepts : kind === 'industry' ? [one.industry ?? ''] : [one.board],
+      ),
     ),
   ]
   return (['board', 'industry', 'concept'] as const).flatMap((kind) =>
@@ -158,7 +175,11 @@ function group(
   { dataset, epoch, date, minute }: MinutePlace,
 ): GroupMinute {
   const own = members.filter((one) =>
-    kind === 'concept' ? one.concepts.includes(name) : kind === 'industry' ? one.industry === name : one.board === name,
+    kind === 'concept'
+      ? one.concepts.includes(name)
+      : kind === 'industry'
+        ? one.industry === name
+        : one.board === name,
   )
   const sealed = own.filter(({ up }) => up === 'sealed')
   const touched = own.filter(({ up }) => up !== 'none')

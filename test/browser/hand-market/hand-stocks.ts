@@ -27,8 +27,34 @@ export interface HandStock {
 }
 
 export const DAY_SECONDS = 14_460
-const INDUSTRIES = ['工程机械', '化学制药', '电力', '半导体', '通用设备', '房地产', '证券', '光伏设备', '软件开发', '食品加工', '煤炭', '汽车零部件']
-const CONCEPTS = ['基建', '新冠检测', '绿电', '国产芯片', '数字经济', '一带一路', '国企改革', '新能源车', '储能', '预制菜', '机器人', '军工']
+const INDUSTRIES = [
+  '工程机械',
+  '化学制药',
+  '电力',
+  '半导体',
+  '通用设备',
+  '房地产',
+  '证券',
+  '光伏设备',
+  '软件开发',
+  '食品加工',
+  '煤炭',
+  '汽车零部件',
+]
+const CONCEPTS = [
+  '基建',
+  '新冠检测',
+  '绿电',
+  '国产芯片',
+  '数字经济',
+  '一带一路',
+  '国企改革',
+  '新能源车',
+  '储能',
+  '预制菜',
+  '机器人',
+  '军工',
+]
 const FIRST = '华泰安恒瑞宏东新金天海中国嘉盛博远立达信通'
 const SECOND = '科电建药能工智联精密动材光装'
 const LAST = ['股份', '科技', '集团', '控股']
@@ -78,7 +104,12 @@ export function handStocks(seed: number): readonly HandStock[] {
   }
   for (let index = 0; index < 13; index += 1) {
     const holds = next() < 0.8
-    add({ side: 'down', openReturn: -0.05, closeReturn: holds ? -0.1 : -0.07, sealed: stretches(next, holds) })
+    add({
+      side: 'down',
+      openReturn: -0.05,
+      closeReturn: holds ? -0.1 : -0.07,
+      sealed: stretches(next, holds),
+    })
   }
   return stocks
 }
@@ -87,7 +118,8 @@ function plain(index: number, next: () => number): HandStock {
   const isChiNext = next() < 0.12
   const isShanghai = !isChiNext && next() < 0.5
   const code = isChiNext ? 300_100 + index : isShanghai ? 603_100 + index : 2_100 + index
-  const pick = <Value>(values: ArrayLike<Value>): Value => values[Math.floor(next() * next() * values.length)] as Value
+  const pick = <Value>(values: ArrayLike<Value>): Value =>
+    values[Math.floor(next() * next() * values.length)] as Value
   return {
     symbol: `${String(code).padStart(6, '0')}.${isShanghai ? 'SH' : 'SZ'}` as InstrumentSymbol,
     name: `${pick(FIRST)}${SECOND[index % SECOND.length]}${LAST[index % LAST.length]}`,
@@ -110,8 +142,11 @@ function plain(index: number, next: () => number): HandStock {
 
 /** Some ladders have a day without a board inside: five days, four boards. */
 function window(boards: number, next: () => number): Pick<HandStock, 'boardsInWindow' | 'windowDays'> {
-  const rests = boards <= 2 && next() < 0.2 ? 2 : 0
-  return { boardsInWindow: boards + 1 + (rests > 0 ? 2 : 0), windowDays: boards + 1 + (rests > 0 ? 2 + rests : 0) }
+  const rests = boards <= 2 && next() < 0.5 ? 2 : 0
+  return {
+    boardsInWindow: boards + 1 + (rests > 0 ? 2 : 0),
+    windowDays: boards + 1 + (rests > 0 ? 2 + rests : 0),
+  }
 }
 
 function stretches(next: () => number, holds: boolean): readonly (readonly [number, number])[] {

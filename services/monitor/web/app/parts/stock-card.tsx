@@ -1,5 +1,4 @@
-import type { JSX } from 'preact'
-import { memo } from 'preact/compat'
+import { Component, type JSX } from 'preact'
 import { money } from '../format/numbers.ts'
 import { clock } from '../format/session-minute.ts'
 import type { BoardRow } from '../state/api.ts'
@@ -7,8 +6,22 @@ import { boardLabel, boardState } from './board-label.ts'
 import { usePage } from './page-context.ts'
 import { Signed } from './signed.tsx'
 
+interface StockCardProps {
+  readonly row: BoardRow
+}
+
 /** A stock of the ladder; opens its day. Drawn again only when its row is another one. */
-export const StockCard = memo(function StockCard({ row }: { row: BoardRow }): JSX.Element {
+export class StockCard extends Component<StockCardProps> {
+  override shouldComponentUpdate({ row }: StockCardProps): boolean {
+    return row !== this.props.row
+  }
+
+  override render({ row }: StockCardProps): JSX.Element {
+    return <Card row={row} />
+  }
+}
+
+function Card({ row }: StockCardProps): JSX.Element {
   const { t, controller, language } = usePage()
   const { mark, key } = boardState(row)
   const shape = row.shape === 'oneWord' ? t('shapeOneWord') : row.shape === 'tWord' ? t('shapeTWord') : null
@@ -48,4 +61,4 @@ export const StockCard = memo(function StockCard({ row }: { row: BoardRow }): JS
       </button>
     </li>
   )
-})
+}

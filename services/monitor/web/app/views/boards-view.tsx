@@ -22,7 +22,7 @@ export function BoardsView({ day }: { day: Day }): JSX.Element {
   return (
     <>
       <TimelinePanel day={day} />
-      <EventsPanel events={day.events} />
+      <EventsPanel events={day.events} boards={day.boards} />
     </>
   )
 }
@@ -142,8 +142,10 @@ function TimelineRow({ row, events, until }: TimelineRowProps): JSX.Element {
   )
 }
 
+const sealTime = ({ firstSealTime }: BoardRow): number => firstSealTime ?? Number.MAX_SAFE_INTEGER
+
 function compare(a: BoardRow, b: BoardRow, order: Order): number {
-  const time = (a.firstSealTime ?? Infinity) - (b.firstSealTime ?? Infinity) || 0
+  const time = sealTime(a) - sealTime(b) || (a.symbol < b.symbol ? -1 : 1)
   if (order === 'sealTime') return time
   if (order === 'openings') return (b.breakCount ?? 0) - (a.breakCount ?? 0) || time
   return tierOf(b) - tierOf(a) || time

@@ -6,14 +6,21 @@ import { eventMark, eventText } from '../parts/event-text.ts'
 import { usePage } from '../parts/page-context.ts'
 import { Panel } from '../parts/panel.tsx'
 import { StockLink } from '../parts/stock-link.tsx'
-import type { LimitEvent } from '../state/api.ts'
+import type { BoardRow, LimitEvent } from '../state/api.ts'
 
 /** As many as a reader looks at; the download has all. */
 const SHOWN = 300
 
+interface EventsPanelProps {
+  readonly events: readonly LimitEvent[]
+  /** Where an event came without its name, the board may know it. */
+  readonly boards: ReadonlyMap<string, BoardRow>
+}
+
 /** Touched, sealed, opened, sealed again: newest first. */
-export function EventsPanel({ events }: { events: readonly LimitEvent[] }): JSX.Element {
+export function EventsPanel({ events, boards }: EventsPanelProps): JSX.Element {
   const { t, language } = usePage()
+  const nameOf = ({ symbol, name }: LimitEvent): string | null => name ?? boards.get(symbol)?.name ?? null
   const newest = useMemo(() => events.slice(-SHOWN).reverse(), [events])
   const table = () => ({
     columns: [
@@ -29,7 +36,7 @@ export function EventsPanel({ events }: { events: readonly LimitEvent[] }): JSX.
     rows: events.map((one) => [
       clock(one.time),
       one.symbol,
-      one.name,
+      nameOf(one),
       eventText(one.kind, t),
       one.last,
       one.height,
@@ -60,7 +67,7 @@ export function EventsPanel({ events }: { events: readonly LimitEvent[] }): JSX.
               <tr key={`${one.symbol}${one.sequence}`}>
                 <td>{clock(one.time)}</td>
                 <td>
-                  <StockLink row={{ symbol: one.symbol, name: one.name }} />
+                  <StockLink row={{ symbol: one.symbol, name: nameOf(one) }} />
                 </td>
                 <td>
                   <span aria-hidden="true">{eventMark(one.kind)}</span> {eventText(one.kind, t)}
