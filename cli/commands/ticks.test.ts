@@ -6,7 +6,7 @@ import { openEmbeddedLog } from '../../runtime/log/embedded/embedded-log.ts'
 import { isControlKey } from '../../runtime/processor/control.ts'
 import type { Control, Tick } from '../../schemas/generated/events.ts'
 import { TOPICS } from '../../schemas/topics.ts'
-import { runPulse, startPulse, withHome } from '../../test/support/pulse-process.ts'
+import { type Finished, runPulse, startPulse, withHome } from '../../test/support/pulse-process.ts'
 
 const SNAPSHOTS = fileURLToPath(
   new URL('../../services/ingest/ticks/fixtures/snapshots_mddate_000400.csv', import.meta.url),
@@ -31,6 +31,23 @@ async function tickTopic(home: string): Promise<{ ticks: Tick[]; controls: Contr
   } finally {
     await log.close()
   }
+}
+
+/** Runs a command until it shows how far its ticks are, then sends it a signal. */
+async function endedWith(
+  signal: 'SIGKILL' | 'SIGINT',
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Finished> {
+  const { child, finished } = startPulse(args, env)
+  const begun = new Promise<void>((resolve) =>
+    child.stderr!.on('data', (text) => {
+      if (/Ticks .*%/.test(String(text))) resolve()
+    }),
+  )
+  await Promise.race([begun, finished])
+  child.kill(signal)
+  return finished
 }
 
 describe('pulse ticks', () => {
@@ -76,20 +93,14 @@ describe('pulse ticks', () => {
 
 describe('pulse simulate', () => {
   it(
-    'makes a day of few shares, also when it was interrupted and given again',
+    'makes a day of few shares, also when it was killed, interrupted and given again',
     () =>
       withHome(async (home) => {
         const env = { PULSE_HOME: home, PULSE_PARTITIONS: '1' }
         const command = ['simulate', '2022-03-03', '--symbols', '20', '--seed', '5']
-        const watched = startPulse([...command, '--speed', '600'], env)
-        const begun = new Promise<void>((resolve) =>
-          watched.child.stderr!.on('data', (text) => {
-            if (/Ticks .*%/.test(String(text))) resolve()
-          }),
-        )
-        await Promise.race([begun, watched.finished])
-        watched.child.kill('SIGINT')
-        const cut = await watched.finished
+        const killed = await endedWith('SIGKILL', [...command, '--speed', '600'], env)
+        expect(killed.code).toBeNull()
+        const cut = await endedWith('SIGINT', [...command, '--speed', '600'], env)
         expect(cut.stderr).toMatch(/Interrupted: the same command goes on/)
         expect(cut.code).toBe(1)
         const before = (await tickTopic(home)).ticks.length

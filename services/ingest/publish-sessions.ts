@@ -59,6 +59,7 @@ export async function publishSessions(
     complete = options.signal?.aborted !== true
     if (!complete) break
   }
+  if (complete) run.refuseIfAllWasThere()
   const marker = publisher.mark()
   await outbox.commit()
   return { marker, complete }
@@ -71,6 +72,8 @@ class Run {
   readonly #outbox: Outbox
   readonly #options: SessionsOptions
   #writing: Promise<void> = Promise.resolve()
+  #passedBy: SessionItems | undefined
+  #closed = 0
 
   constructor(publisher: Publisher, outbox: Outbox, options: SessionsOptions) {
     this.#publisher = publisher
@@ -91,6 +94,10 @@ class Run {
   async ticks(session: SessionItems, ticks: TickSession): Promise<void> {
     const { signal, resumes, onTicks, onProgress } = this.#options
     if (resumes === true && session.tradeDate <= this.#publisher.frontier) return
+    if (this.#publisher.passedBy(session.tradeDate, ticks.identity)) {
+      this.#passedBy = session
+      return
+    }
     const publisher = this.#publisher.ticksOf(session, ticks.identity)
     this.#requireHistory(session.tradeDate, publisher.history)
     onTicks?.(session.tradeDate, publisher.history)
@@ -110,7 +117,14 @@ class Run {
     }
     if (signal?.aborted === true) return
     publisher.close()
+    this.#closed += 1
     await this.#outbox.commit()
+  }
+
+  /** A source that is given again goes on behind the sessions it has closed; there must be one left. */
+  refuseIfAllWasThere(): void {
+    if (this.#passedBy !== undefined && this.#closed === 0)
+      this.#publisher.ticksOf(this.#passedBy, this.#passedBy.ticks!.identity)
   }
 
   #requireHistory(tradeDate: TradeDate, history: History): void {

@@ -176,6 +176,25 @@ describe('a run of a data set', () => {
   })
 })
 
+describe('a source of several sessions', () => {
+  const days = [MONDAY, TUESDAY, 20220106]
+  const all = days.map((day) => tickSession(day, sweeps(day, 3)))
+
+  it('goes on in main where it was interrupted, in or between sessions, and is refused when all is there', async () => {
+    await log.open()
+    await log.throughCrashes({ commitRecords: 3 }, (service) => service.publish(NO_FACTS, source(...all)))
+    const closed = (await log.controls('ticks')).filter(
+      ({ kind, session: day }) => kind === 'watermark' && day !== null,
+    )
+    expect(closed.map(({ session: day }) => day)).toEqual(days)
+    expect(await log.records('ticks')).toHaveLength(18)
+    const service = await log.open()
+    await expect(service.publish(NO_FACTS, source(...all))).rejects.toMatchObject({ code: 'sessionClosed' })
+    const other = tickSession(20220106, sweeps(20220106, 3), 'another source')
+    await expect(service.publish(NO_FACTS, source(other))).rejects.toMatchObject({ code: 'sessionClosed' })
+  })
+})
+
 describe('a rebuild of a data set with ticks', () => {
   it('publishes them again in order, late ones in their place, with the bars of the vendor', async () => {
     const service = await log.open()

@@ -139,8 +139,16 @@ export class EpochWriter {
     this.#state = { ...this.#state, open: { ...open, publishedUntil, sources } }
   }
 
-  /** The punctuation that completes a session. */
-  closeSession(tradeDate: TradeDate, eventTime: EventTime, active: Iterable<InstrumentSymbol>): void {
+  /**
+   * The punctuation that completes a session.
+   * @param source of its ticks, where it has any
+   */
+  closeSession(
+    tradeDate: TradeDate,
+    eventTime: EventTime,
+    active: Iterable<InstrumentSymbol>,
+    source: string | null = this.#state.lastSource,
+  ): void {
     const dataGap = this.#coverage.close(tradeDate, active)
     this.#control({ kind: 'watermark', eventTime, session: tradeDate, dataGap })
     this.#state = {
@@ -149,6 +157,7 @@ export class EpochWriter {
       afterGap: dataGap,
       recent: this.#coverage.sessions,
       open: null,
+      lastSource: source,
     }
     this.counts.sessions += 1
   }

@@ -16,6 +16,8 @@ export interface PublisherState {
   readonly dirty: readonly TradeDate[]
   /** The session whose ticks are being published. */
   readonly open: OpenTickSession | null
+  /** Identity of the source that closed the last session of ticks. */
+  readonly lastSource: string | null
 }
 
 /** How far the ticks of a session have been published. */
@@ -34,6 +36,7 @@ export const NOTHING_PUBLISHED = {
   recent: [],
   dirty: [],
   open: null,
+  lastSource: null,
 } as const satisfies Omit<PublisherState, 'epoch'>
 
 /** Keys of the publisher's state entries; every key begins with the data set. */

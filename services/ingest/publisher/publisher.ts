@@ -41,6 +41,13 @@ export class Publisher {
     this.#writer.save()
   }
 
+  /** Whether a closed session was published by an interrupted run of this source, which goes on behind it. */
+  passedBy(tradeDate: TradeDate, identity: string): boolean {
+    const { frontier, open, lastSource } = this.#writer.state
+    if (tradeDate > frontier) return false
+    return open === null ? lastSource === identity : identity in open.sources
+  }
+
   /**
    * Begins, or goes on with, a session of ticks.
    * @param bars of the same session as a vendor prints them, for symbols without complete ticks

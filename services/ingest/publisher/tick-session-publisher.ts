@@ -77,7 +77,8 @@ export class TickSessionPublisher {
     if (open === null && bars.length === 0) return
     if (open === null) this.#open({ until: sessionClose(tradeDate), ticks: [] })
     const end = Math.max(tickSessionEnd(tradeDate), (open?.publishedUntil ?? 0) + 1) as EventTime
-    writer.closeSession(tradeDate, end, new Set([...instrumentsOf(this.#ledger), ...this.#traded]))
+    const active = new Set([...instrumentsOf(this.#ledger), ...this.#traded])
+    writer.closeSession(tradeDate, end, active, this.#identity)
     writer.save()
   }
 
