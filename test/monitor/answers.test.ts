@@ -346,7 +346,7 @@ describe('answers of the monitor', () => {
     const response = await fetch(new URL('/api/v1/day/2022-04-27/ladder?minute=2&format=csv', monitor.url))
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(response.headers.get('content-disposition')).toBe(
-      'attachment; filename="ladder-main-2022-04-27-minute-2.csv"',
+      'attachment; filename="ladder-2022-04-27-main-2.csv"',
     )
     const text = await response.text()
     const lines = text.trim().split('\r\n')

@@ -81,6 +81,15 @@ describe('clients of the event stream', () => {
     expect(await metric('pulse_monitor_queue_drops_total')).toBeGreaterThanOrEqual(20)
   })
 
+  it('makes one answer for all who ask for the same at once', async () => {
+    const before = await metric('pulse_monitor_query_seconds_count{query="minutes"}')
+    const url = new URL('/api/v1/day/2022-04-27/minutes', monitor.url)
+    const texts = await Promise.all(Array.from({ length: 200 }, async () => (await fetch(url)).text()))
+    expect(new Set(texts).size).toBe(1)
+    const queries = (await metric('pulse_monitor_query_seconds_count{query="minutes"}')) - before
+    expect(queries).toBeLessThan(20)
+  })
+
   it('lets go of connections that end without a word', async () => {
     const { hostname, port } = new URL(monitor.url)
     const socket = new Socket()
@@ -98,6 +107,6 @@ describe('clients of the event stream', () => {
   const metric = async (name: string): Promise<number> => {
     const text = await (await fetch(new URL('/metrics', monitor.url))).text()
     const line = text.split('\n').find((each) => each.startsWith(`${name} `) || each.startsWith(`${name}{`))
-    return Number(line?.split(' ').at(-1))
+    return Number(line?.split(' ').at(-1) ?? 0)
   }
 })

@@ -8,7 +8,7 @@ import { LimitEvent } from './limit-events.ts'
 import { MinuteRow, TierRow } from './minutes.ts'
 
 /*
- * GET /api/v1/stream?dataset=main, text/event-stream. Every event but `hello`, `feed` and `reset` has an `id`;
+ * GET /api/v1/stream?dataset=main, text/event-stream. Every event but `session` and `feed` has an `id`;
  * a connection that is cut goes on where it was by Last-Event-ID (browsers send it) or ?lastEventId=.
  * Each event replaces what has its key; `live` and `members` replace what was there, so that of several only the
  * newest need be sent to a slow client.

@@ -5,7 +5,8 @@ import { openApi, ReplayQuery, StreamQuery } from './http/openapi.ts'
 import { type Page, servePage } from './http/page.ts'
 import { requestSignal } from './http/request-signal.ts'
 import type { Route } from './http/route.ts'
-import { sendTable } from './http/send-table.ts'
+import { SharedAnswers } from './http/shared-answers.ts'
+import { attachment, tableText } from './http/table.ts'
 import { validate } from './http/validate.ts'
 import type { Metrics } from './metrics.ts'
 import type { Reader } from './queries/reader.ts'
@@ -19,6 +20,8 @@ import type { StreamHub } from './stream/stream-hub.ts'
 /** A form with a token is all that is ever sent here. */
 const BODY_BYTES = 4_096
 const PARAMETER_CHARACTERS = 100
+/** A request that takes longer to arrive is not one of ours. */
+const REQUEST_MS = 30_000
 
 const Format = z.object({ format: z.enum(['json', 'csv']).default('json') })
 
@@ -41,6 +44,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     bodyLimit: BODY_BYTES,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    requestTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS },
   })
   answerErrors(app, log)
@@ -50,22 +54,28 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
   const document = JSON.stringify(openApi(routes, version))
   app.get('/api/openapi.json', (_, reply) => reply.type('application/json').send(document))
-  for (const route of routes) serveRoute(app, route)
+  const shared = new SharedAnswers()
+  for (const route of routes) serveRoute(app, route, shared)
   serveStreams(app, options)
   serveOperations(app, options)
   servePage(app, page)
   return app
 }
 
-function serveRoute(app: FastifyInstance, route: Route): void {
+function serveRoute(app: FastifyInstance, route: Route, shared: SharedAnswers): void {
   const query = route.table === undefined ? route.query : route.query.extend(Format.shape)
   app.get(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, reply) => {
     const params = validate(route.params, request.params, 'path')
-    const { format, ...filter } = validate(query, request.query, 'query') as Record<string, unknown>
-    const answer = await route.handle(params as never, filter as never, requestSignal(reply))
+    const { format = 'json', ...filter } = validate(query, request.query, 'query') as Record<string, unknown>
+    const key = JSON.stringify([route.id, format, params, filter])
+    const isCsv = format === 'csv'
+    const body = await shared.get(key, requestSignal(reply), async (signal) => {
+      const answer = await route.handle(params as never, filter as never, signal)
+      return isCsv ? tableText(route.table!(answer as never)) : JSON.stringify(answer)
+    })
     reply.header('cache-control', 'no-store')
-    if (format === 'csv') return sendTable(reply, route.table!(answer as never, params as never))
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+    if (isCsv) reply.header('content-disposition', attachment(route.id, params, filter))
+    return reply.type(isCsv ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8').send(body)
   })
 }
 

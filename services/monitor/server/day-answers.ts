@@ -149,9 +149,12 @@ export class DayAnswers {
     minute: number | undefined,
     signal: AbortSignal,
   ): Promise<Bare<DayLadder>> {
-    const daily = minute === undefined ? await this.#boards.tiers(dataset, date, null, signal) : []
-    const atClose = minute === undefined ? await this.#boards.atClose(dataset, date, signal) : []
-    const newest = await this.#boards.newestMinute(dataset, date, minute ?? LAST_MINUTE, signal)
+    const isNow = minute === undefined
+    const [daily, atClose, newest] = await Promise.all([
+      isNow ? this.#boards.tiers(dataset, date, null, signal) : [],
+      isNow ? this.#boards.atClose(dataset, date, signal) : [],
+      this.#boards.newestMinute(dataset, date, minute ?? LAST_MINUTE, signal),
+    ])
     const isClosed = daily.length > 0 || atClose.length > 0
     if (newest === null)
       return { source: isClosed ? 'daily' : 'minute', minute: null, tiers: daily, boards: atClose }

@@ -1,3 +1,4 @@
+import { type EventTime, formatTradeDate, shanghaiDate } from '../../../core/market/trade-date.ts'
 import type { Reader } from './queries/reader.ts'
 import type { StreamHub } from './stream/stream-hub.ts'
 
@@ -6,14 +7,15 @@ const WAREHOUSE_MS = 3_000
 export interface Readiness {
   readonly ready: boolean
   readonly checks: Readonly<Record<'log' | 'warehouse', 'ok' | string>>
-  /** By data set: how far behind this machine's clock the processors are, while the session runs live. */
+  /** By data set: how far behind this machine's clock the processors are, while today's session runs. */
   readonly watermarkAgeSeconds: Readonly<Record<string, number>>
 }
 
 /** Whether pages can be served: the log is being read and the warehouse answers. */
 export async function readiness(hub: StreamHub, reader: Reader): Promise<Readiness> {
   const [log, warehouse] = await Promise.all([logCheck(hub), warehouseCheck(reader)])
-  const running = hub.feeds().filter(({ state }) => state === 'open' || state === 'silent')
+  const today = formatTradeDate(shanghaiDate(Date.now() as EventTime))
+  const running = hub.feeds().filter(({ date, state }) => date === today && state !== 'closed')
   return {
     ready: log === 'ok' && warehouse === 'ok',
     checks: { log, warehouse },

@@ -56,7 +56,7 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
       query: NONE,
       answer: Datasets,
       handle: async (_params, _query, signal) => ({ datasets: await datasets(reader, signal) }),
-      table: (answer) => ({ filename: 'datasets', names: fieldsOf(DatasetSummary), rows: answer.datasets }),
+      table: (answer) => ({ names: fieldsOf(DatasetSummary), rows: answer.datasets }),
     }),
     defineRoute({
       path: '/api/v1/sessions',
@@ -70,7 +70,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
         sessions: await sessions(reader, known(dataset), signal),
       }),
       table: (answer) => ({
-        filename: `sessions-${answer.dataset}`,
         names: fieldsOf(SessionRow),
         rows: answer.sessions,
       }),
@@ -95,7 +94,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
       handle: async ({ date }, { dataset }, signal) =>
         day.minutes(...(await place(dataset, date, signal)), signal),
       table: (answer) => ({
-        filename: `minutes-${answer.dataset}-${answer.date}`,
         names: fieldsOf(MinuteRow),
         rows: toRows(answer.columns),
       }),
@@ -110,7 +108,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
       handle: async ({ date }, { dataset, minute }, signal) =>
         day.ladder(...(await place(dataset, date, signal)), minute, signal),
       table: (answer) => ({
-        filename: `ladder-${answer.dataset}-${answer.date}${minuteSuffix(answer.minute)}`,
         names: fieldsOf(BoardRow),
         rows: answer.boards,
       }),
@@ -125,7 +122,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
       handle: async ({ date }, { dataset, minute }, signal) =>
         day.feedback(...(await place(dataset, date, signal)), minute, signal),
       table: (answer) => ({
-        filename: `feedback-${answer.dataset}-${answer.date}${minuteSuffix(answer.minute)}`,
         names: fieldsOf(FeedbackRow),
         rows: answer.rows,
       }),
@@ -143,7 +139,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
       handle: async ({ date }, { dataset, ...filter }, signal) =>
         day.events(...(await place(dataset, date, signal)), filter, signal),
       table: (answer) => ({
-        filename: `events-${answer.dataset}-${answer.date}`,
         names: fieldsOf(LimitEvent),
         rows: answer.events,
       }),
@@ -158,7 +153,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
       handle: async ({ date }, { dataset, ...filter }, signal) =>
         day.groups(...(await place(dataset, date, signal)), filter, signal),
       table: (answer) => ({
-        filename: `groups-${answer.dataset}-${answer.date}${minuteSuffix(answer.minute)}`,
         names: fieldsOf(GroupRow),
         rows: answer.groups,
       }),
@@ -173,7 +167,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
       handle: async ({ date, symbol }, { dataset }, signal) =>
         stock.day(...(await place(dataset, date, signal)), symbol, signal),
       table: (answer) => ({
-        filename: `${answer.symbol}-${answer.dataset}-${answer.date}`,
         names: fieldsOf(MinuteBarRow),
         rows: toRows(answer.bars),
       }),
@@ -190,7 +183,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
         columns: toColumns(HISTORY_NAMES, await historyRows(reader, known(dataset), period, signal)),
       }),
       table: (answer) => ({
-        filename: `history-${answer.dataset}`,
         names: fieldsOf(HistoryRow),
         rows: toRows(answer.columns),
       }),
@@ -206,5 +198,3 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
     }),
   ]
 }
-
-const minuteSuffix = (minute: number | null): string => (minute === null ? '' : `-minute-${minute}`)

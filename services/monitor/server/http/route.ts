@@ -2,8 +2,6 @@ import type { z } from 'zod'
 
 /** Rows of an answer that is also given as CSV. */
 export interface Table {
-  /** Without `.csv`. */
-  readonly filename: string
   readonly names: readonly string[]
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
@@ -19,7 +17,7 @@ export interface Route {
   readonly answer: z.ZodType
   handle(params: never, query: never, signal: AbortSignal): Promise<object>
   /** Present where the answer is a list. */
-  readonly table?: (answer: never, params: never) => Table
+  readonly table?: (answer: never) => Table
 }
 
 /** Keeps parameters, query and answer of one route together in their types. */
@@ -35,7 +33,7 @@ export function defineRoute<
   readonly query: Query
   readonly answer: Answer
   handle(params: z.infer<Params>, query: z.infer<Query>, signal: AbortSignal): Promise<z.infer<Answer>>
-  readonly table?: (answer: z.infer<Answer>, params: z.infer<Params>) => Table
+  readonly table?: (answer: z.infer<Answer>) => Table
 }): Route {
   return route
 }

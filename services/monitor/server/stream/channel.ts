@@ -22,6 +22,8 @@ export interface ChannelOptions {
   /** Nothing of this data set from here on is missing in memory. */
   readonly floor: Offsets
   readonly offsets: () => Offsets
+  /** False while the log is read that was there before: that is no sign of life. */
+  readonly isLive: () => boolean
   readonly nameOf: NameOf
   readonly onSent: (event: string, clients: number) => void
   readonly onDropped: () => void
@@ -42,6 +44,7 @@ export class Channel implements StreamSource {
   #ring: EventRing
   #live: StreamEvents['live'] | undefined
   #receivedAt: number | null = null
+  readonly #startedAt = Date.now()
 
   constructor(options: ChannelOptions) {
     this.#options = options
@@ -111,7 +114,10 @@ export class Channel implements StreamSource {
   feed(now: number): FeedState {
     const { date, final, minutes } = this.session
     const row = this.liveRow ?? [...minutes.values()].at(-1)
-    return feedState({ dataset: this.dataset, date, final, row, receivedAt: this.#receivedAt }, now)
+    return feedState(
+      { dataset: this.dataset, date, final, row, receivedAt: this.#receivedAt, startedAt: this.#startedAt },
+      now,
+    )
   }
 
   sessionEvent(): Buffer | undefined {
@@ -133,13 +139,13 @@ export class Channel implements StreamSource {
 
   /** Consecutive records of a partition; `before` is the position before the first of them. */
   acceptLog(topic: LogTopic, slot: number, placed: readonly Placed<never>[], before: Offsets): void {
-    this.#receivedAt = Date.now()
+    this.#noteArrival()
     for (const event of logEvents(topic, placed, this.#options.nameOf)) this.#accept(slot, event, before)
     this.#pumpAll()
   }
 
   acceptLive(slot: number, { offset, record }: Placed<MarketMinute>): void {
-    this.#receivedAt = Date.now()
+    this.#noteArrival()
     this.#newest[slot] = offset + 1
     if (record.scope !== 'all' || record.deleted) return
     const date = formatTradeDate(record.tradeDate)
@@ -150,7 +156,7 @@ export class Channel implements StreamSource {
   }
 
   acceptPartial(slot: number, { offset, record }: Placed<IntradayPartial>): void {
-    this.#receivedAt = Date.now()
+    this.#noteArrival()
     this.#newest[slot] = offset + 1
     if (this.boards.accept(record)) this.#membersThrottle.call()
   }
@@ -205,6 +211,10 @@ export class Channel implements StreamSource {
     if (!closes) return
     this.#pumpAll()
     this.#sendPassing('session', this.sessionEvent())
+  }
+
+  #noteArrival(): void {
+    if (this.#options.isLive()) this.#receivedAt = Date.now()
   }
 
   #pumpAll(): void {

@@ -12,11 +12,13 @@ export interface FeedFacts {
   /** Newest row of the session, settled or not. */
   readonly row: MinuteRow | undefined
   readonly receivedAt: number | null
+  /** When listening began, epoch ms of this machine. */
+  readonly startedAt: number
 }
 
 /** How well a market is seen and how long ago something came. `now` is this machine's clock. */
 export function feedState(facts: FeedFacts, now: number): FeedState {
-  const { dataset, date, row, receivedAt } = facts
+  const { dataset, date, row, receivedAt, startedAt } = facts
   const silent = receivedAt === null ? null : now - receivedAt
   return {
     dataset,
@@ -26,7 +28,7 @@ export function feedState(facts: FeedFacts, now: number): FeedState {
     receivedAt,
     serverTime: now,
     silentSeconds: silent === null ? null : Math.round(silent / 100) / 10,
-    state: stateOf(facts, silent ?? 0),
+    state: stateOf(facts, now - (receivedAt ?? startedAt)),
     expected: row?.expected ?? null,
     seen: row?.seen ?? null,
     suspended: row?.suspended ?? null,

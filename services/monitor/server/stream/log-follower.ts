@@ -58,11 +58,6 @@ export class LogFollower {
     return { start, end }
   }
 
-  /** Reads every topic from there on until the signal aborts. Rejects with what ends it otherwise. */
-  async follow(start: readonly number[], events: FollowerEvents, signal: AbortSignal): Promise<void> {
-    await Promise.all(STREAM_TOPICS.map((topic) => this.#followTopic(topic, start, events, signal)))
-  }
-
   /** The records of one partition from one offset up to before another. */
   async *between(
     topic: StreamTopic,
@@ -87,7 +82,8 @@ export class LogFollower {
     }
   }
 
-  async #followTopic(
+  /** Reads a topic from there on until the signal aborts. Rejects with what ends it otherwise. */
+  async follow(
     topic: StreamTopic,
     start: readonly number[],
     events: FollowerEvents,

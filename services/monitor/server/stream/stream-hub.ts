@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Codec } from '../../../../runtime/codec/port.ts'
 import { LogError } from '../../../../runtime/errors.ts'
 import type { EventLog } from '../../../../runtime/log/port.ts'
+import { isControlKey } from '../../../../runtime/processor/control.ts'
 import type { IntradayPartial, MarketMinute } from '../../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../../schemas/topics.ts'
 import type { FeedState, StreamEvents } from '../../api/types.ts'
@@ -26,6 +28,8 @@ const MOST_CLIENTS = 5_000
 /** How long a connection waits for the reader to reach the end of the log after a start. */
 const READY_MS = 20_000
 const NAMES_MS = 3_000
+/** Before the log is read again after a failure. */
+const AGAIN_MS = 2_000
 
 export interface StreamHubOptions {
   readonly log: EventLog
@@ -60,6 +64,9 @@ export class StreamHub {
   readonly #start: Offsets
   #offsets: number[]
   #failure: unknown
+  /** What the log held at the start has been read. */
+  #isLive = false
+  readonly #done: Promise<void>
   #clients = 0
   readonly ready: Promise<void>
 
@@ -88,12 +95,13 @@ export class StreamHub {
     ]
     const { promise, resolve } = withResolvers()
     this.ready = promise
-    if (isCoveredBy(end, start)) resolve()
-    this.#run(() => {
-      if (isCoveredBy(end, this.#offsets)) resolve()
-    }).catch((error: unknown) => {
-      this.#failure = error
-    })
+    const checkReady = (): void => {
+      if (this.#isLive || !isCoveredBy(end, this.#offsets)) return
+      this.#isLive = true
+      resolve()
+    }
+    checkReady()
+    this.#done = this.#run(checkReady)
   }
 
   /** What ended the reading, if something did. */
@@ -167,6 +175,7 @@ export class StreamHub {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     this.#stop.abort()
+    await this.#done
     for (const channel of this.#channels.values()) channel.close()
   }
 
@@ -222,35 +231,55 @@ export class StreamHub {
     response.once('close', () => channel.clients.delete(client))
   }
 
+  /** Reads until closed. What ends the reading is kept, and it is tried again where it ended. */
   async #run(onProgress: () => void): Promise<void> {
-    const { log, codec, onUndecodable } = this.#options
-    const { signal } = this.#stop
+    const stopped = this.#stop.signal
+    while (!stopped.aborted)
+      try {
+        await this.#readAll(onProgress)
+      } catch (error) {
+        this.#failure = error
+        await sleep(AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined)
+      }
+  }
+
+  async #readAll(onProgress: () => void): Promise<void> {
+    const { onUndecodable } = this.#options
+    const attempt = new AbortController()
+    const signal = AbortSignal.any([this.#stop.signal, attempt.signal])
+    await this.#readEpochs(false, signal)
+    const from = this.#offsets
+    const events = {
+      onBatch: async (batch: Followed) => {
+        await this.#accept(batch)
+        this.#failure = undefined
+        onProgress()
+      },
+      onUndecodable: (topic: StreamTopic, count: number) => onUndecodable?.(TOPICS[topic].name, count),
+    }
+    const readers = [
+      ...STREAM_TOPICS.map((topic) => this.#follower.follow(topic, from, events, signal)),
+      this.#readEpochs(true, signal),
+    ]
+    try {
+      await Promise.all(readers)
+    } finally {
+      attempt.abort()
+      await Promise.allSettled(readers)
+    }
+  }
+
+  async #readEpochs(follow: boolean, signal: AbortSignal): Promise<void> {
+    const { log, codec } = this.#options
     const decoder = codec.decoder('dataset-epoch')
-    const readEpochs = async (follow: boolean) => {
-      for await (const { records } of log.read({ topic: TOPICS.datasets.name, follow, signal })) {
-        const values = records.flatMap(({ key, value }) =>
-          value === null || key.startsWith('~') ? [] : [value],
-        )
-        await decoder.prepare(values)
-        for (const value of values) {
-          const record = decoder.decode(value)
-          if (this.#epochs.accept(record) && follow) this.#channels.get(record.dataset)?.rebuilt()
-        }
+    for await (const { records } of log.read({ topic: TOPICS.datasets.name, follow, signal })) {
+      const values = records.flatMap(({ key, value }) => (value === null || isControlKey(key) ? [] : [value]))
+      await decoder.prepare(values)
+      for (const value of values) {
+        const record = decoder.decode(value)
+        if (this.#epochs.accept(record)) this.#channels.get(record.dataset)?.rebuilt()
       }
     }
-    await readEpochs(false)
-    const following = this.#follower.follow(
-      this.#start,
-      {
-        onBatch: async (batch) => {
-          await this.#accept(batch)
-          onProgress()
-        },
-        onUndecodable: (topic, count) => onUndecodable?.(TOPICS[topic].name, count),
-      },
-      signal,
-    )
-    await Promise.all([following, readEpochs(true)])
   }
 
   async #accept({ topic, partition, nextOffset, placed }: Followed): Promise<void> {
@@ -286,6 +315,7 @@ export class StreamHub {
       ringBytes,
       floor: this.#forgotten.has(dataset) ? before : this.#start,
       offsets: () => this.#offsets,
+      isLive: () => this.#isLive,
       nameOf: (symbol) => names.find(dataset, symbol)?.name ?? null,
       onSent: onSent ?? (() => undefined),
       onDropped: onDropped ?? (() => undefined),
