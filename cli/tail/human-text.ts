@@ -34,7 +34,7 @@ export function humanTime(time: EventTime): string {
 }
 
 const NUMBERS: Readonly<Record<Unit, (value: number) => string>> = {
-  plain: (value) => (Math.abs(value) < 10_000 ? String(value) : value.toLocaleString('en-US')),
+  plain: (value) => value.toLocaleString('en-US'),
   price: (value) => (value < 0 ? `-${formatPrice(-value as Price)}` : formatPrice(value as Price)),
   money: (value) =>
     (value / FEN_PER_YUAN).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
