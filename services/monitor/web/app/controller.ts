@@ -4,7 +4,7 @@ import { applyEvent, type DayEventName, type DayEvents } from './state/apply-eve
 import { dayOfSnapshot, rowsOfColumns } from './state/day.ts'
 import { dayAtMinute } from './state/day-at-minute.ts'
 import type { PageState } from './state/page-state.ts'
-import { type Place, writePlace } from './state/place.ts'
+import { type Place, readPlace, writePlace } from './state/place.ts'
 import { type Preferences, storePreferences } from './state/preferences.ts'
 import type { Store } from './state/store.ts'
 import { ApiFailure, api, apiUrl } from './stream/api-client.ts'
@@ -37,12 +37,14 @@ export function createController(store: Store<PageState>, storage: Storage | nul
   let retry = 0
   let rest = 0
   let isResting = false
+  let held: [DayEventName, DayEvents[DayEventName]][] | null = null
 
   const set = (change: Partial<PageState>): void => store.update((state) => ({ ...state, ...change }))
   const disconnect = (): void => {
     connection?.close()
     connection = null
     window.clearTimeout(retry)
+    held = null
   }
 
   async function load(): Promise<void> {
@@ -94,9 +96,11 @@ export function createController(store: Store<PageState>, storage: Storage | nul
     if (answer !== null && mine === question) set({ previous: rowsOfColumns(answer.columns) })
   }
 
+  /** Asks for everything again under an open line; what comes meanwhile is applied after the answer. */
   async function reload(): Promise<void> {
     const { day, place } = store.get()
     if (day === null) return load()
+    held ??= []
     const mine = question
     const snapshot = await api.snapshot(day.dataset, place.date).catch(() => null)
     if (mine !== question) return
@@ -106,6 +110,9 @@ export function createController(store: Store<PageState>, storage: Storage | nul
     }
     if (snapshot.date !== day.date) return load()
     set({ day: dayOfSnapshot(snapshot) })
+    const missed = held ?? []
+    held = null
+    for (const [name, data] of missed) apply(name, data)
   }
 
   function follow(dataset: string, position: string): void {
@@ -133,6 +140,10 @@ export function createController(store: Store<PageState>, storage: Storage | nul
   }
 
   function apply<Name extends DayEventName>(name: Name, data: DayEvents[Name]): void {
+    if (held !== null) {
+      held.push([name, data])
+      return
+    }
     store.update((state) => {
       if (state.day === null) return state
       const day = applyEvent(state.day, name, data)
@@ -201,20 +212,23 @@ export function createController(store: Store<PageState>, storage: Storage | nul
     } else if (isResting) void load()
   }
 
+  function show(change: Partial<Place>): void {
+    const { place } = store.get()
+    const next = { ...place, ...change }
+    set({ place: next, stock: null })
+    history.replaceState(null, '', writePlace(next) || location.pathname)
+    if (next.dataset !== place.dataset || next.date !== place.date || next.replay !== place.replay)
+      void load()
+  }
+
   return {
     start: () => {
       document.addEventListener('visibilitychange', onVisibility)
+      addEventListener('hashchange', () => show(readPlace(location.hash)))
       void load()
     },
     reload: () => void load(),
-    show: (change) => {
-      const { place } = store.get()
-      const next = { ...place, ...change }
-      set({ place: next, stock: null })
-      history.replaceState(null, '', writePlace(next) || location.pathname)
-      if (next.dataset !== place.dataset || next.date !== place.date || next.replay !== place.replay)
-        void load()
-    },
+    show,
     prefer: (change) => {
       const preferences = { ...store.get().preferences, ...change }
       set({ preferences })

@@ -42,9 +42,9 @@ export function PageView({
   return (
     <PageContext.Provider value={context}>
       <div class="page">
-        <a class="skip" href="#content">
+        <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>
           {t('skip')}
-        </a>
+        </button>
         <Header state={state} />
         <main id="content" tabIndex={-1}>
           <ViewBody state={state} />

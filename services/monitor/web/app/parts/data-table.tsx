@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { DataTable } from '../format/csv.ts'
+import type { Cell, DataTable } from '../format/csv.ts'
 import { UNKNOWN } from '../format/numbers.ts'
 
 /** What a chart shows, as a plain table. */
@@ -23,7 +23,7 @@ export function DataTableView({ caption, table }: { caption: string; table: Data
             <tr key={index}>
               {row.map((cell, column) => (
                 <td key={table.columns[column]} class={typeof cell === 'number' ? 'number' : ''}>
-                  {cell ?? UNKNOWN}
+                  {shown(cell)}
                 </td>
               ))}
             </tr>
@@ -32,4 +32,10 @@ export function DataTableView({ caption, table }: { caption: string; table: Data
       </table>
     </section>
   )
+}
+
+/** Six digits are enough to read; the file has all. */
+function shown(cell: Cell): string | number {
+  if (cell === null) return UNKNOWN
+  return typeof cell === 'number' && !Number.isInteger(cell) ? Number(cell.toPrecision(6)) : cell
 }

@@ -72,7 +72,8 @@ function other(text: string): string {
 
 function Mode({ state }: { state: PageState }): JSX.Element {
   const { t } = usePage()
-  const { day, replay } = state
+  const { day, replay, connection } = state
+  if (connection.state === 'lost') return <span class="chip mode">{`○ ${t('reconnecting')}`}</span>
   if (replay !== null) return <span class="chip mode replaying">{`⟲ ${t('replay')}`}</span>
   if (day === null || currentRow(day) === null) return <span class="chip mode">{t('waiting')}</span>
   if (day.closed) return <span class="chip mode">{`■ ${t('closed')}`}</span>

@@ -31,8 +31,8 @@ export function StagePanel({ rows, row, closed }: StagePanelProps): JSX.Element 
       minuteLabel(one.minute),
       one.height,
       one.promotionRate,
-      one.stage ?? one.stageReason,
-      one.announcedStage,
+      name(one.stage) ?? one.stageReason,
+      name(one.announcedStage),
     ]),
   })
   const reason = row === null ? 'reasonNotYet' : (REASONS[row.stageReason ?? ''] ?? null)
