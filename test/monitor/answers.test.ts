@@ -116,7 +116,10 @@ describe('answers of the monitor', () => {
         closeReturn: -345_000_000,
       }),
     ])
-    await test.store('ladder', [tier({ tradeDate: DAY_BEFORE, tier: 2, boards: 8, base: 20, promoted: 8 })])
+    await test.store('ladder', [
+      tier({ tradeDate: DAY, boards: 77, final: false }),
+      tier({ tradeDate: DAY_BEFORE, tier: 2, boards: 8, base: 20, promoted: 8 }),
+    ])
     await test.store('bars1m', [
       {
         dataset: 'main',

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
+import { LogError } from '../../runtime/errors.ts'
+import type { EventLog } from '../../runtime/log/port.ts'
+import { TOPICS } from '../../schemas/topics.ts'
 import { STREAM_EVENTS } from '../../services/monitor/api/stream-events.ts'
 import type { DaySnapshot } from '../../services/monitor/api/types.ts'
 import type { Monitor } from '../../services/monitor/server/start-monitor.ts'
@@ -265,6 +268,24 @@ describe('the event stream', () => {
     expect(minutesOf(main)).toEqual([7, 10])
   })
 
+  it('goes on after reading the log has failed, and says so meanwhile', async () => {
+    let failures = 1
+    const flaky = withRead(test.log, (options) => {
+      if (options.topic !== TOPICS.minutes.name || failures === 0) return test.log.read(options)
+      failures -= 1
+      throw new LogError('unavailable', 'The disk is away.')
+    })
+    const { url } = await test.start({ log: flaky })
+    const readiness = async () =>
+      (await fetch(new URL('/readyz', url))).json() as Promise<{ checks: { log: string } }>
+    expect((await readiness()).checks.log).toContain('The disk is away.')
+    await test.publish('minutes', [marketMinute(1)])
+    const client = new EventSourceClient(`${url}api/v1/stream`)
+    clients.push(client)
+    await client.until(() => minutesOf(client).length === 1)
+    expect((await readiness()).checks.log).toBe('ok')
+  })
+
   it('says when a session closes, and how the feed is', async () => {
     const client = await greeted(connect())
     await test.publish('minutes', [marketMinute(239), marketMinute(240, { stale: 9 })])
@@ -283,6 +304,15 @@ describe('the event stream', () => {
     ])
   })
 
+  const withRead = (log: EventLog, read: EventLog['read']): EventLog => ({
+    kind: log.kind,
+    ensureTopics: (topics) => log.ensureTopics(topics),
+    partitions: (topic) => log.partitions(topic),
+    ends: (topic) => log.ends(topic),
+    read,
+    join: (spec, run) => log.join(spec, run),
+    close: () => log.close(),
+  })
   const snapshotOf = async ({ url }: Monitor): Promise<DaySnapshot> =>
     (await (await fetch(new URL('/api/v1/day/latest/snapshot', url))).json()) as DaySnapshot
   const zeroOf = (position: string): string =>

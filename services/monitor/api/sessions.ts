@@ -5,7 +5,7 @@ export const DatasetSummary = z.object({
   dataset: Dataset,
   simulated: z.boolean().describe('A simulated or replayed market: mark it wherever it is shown.'),
   epoch: z.int().describe('Epoch that the views show; rises at a rebuild.'),
-  sessions: Count.describe('Sessions with daily rows.'),
+  sessions: Count.describe('Closed sessions, with their daily rows.'),
   minuteSessions: Count.describe('Sessions with minute rows.'),
   firstDate: IsoDate.nullable(),
   lastDate: IsoDate.nullable(),
@@ -19,7 +19,7 @@ export type DatasetSummary = z.infer<typeof DatasetSummary>
 export const SessionRow = z.object({
   date: IsoDate,
   minutes: Count.max(241).describe('Minute rows, 241 when complete.'),
-  daily: z.boolean().describe('Has its daily row.'),
+  daily: z.boolean().describe('Has its final daily row.'),
   final: z.boolean().describe('The session is closed.'),
 })
 

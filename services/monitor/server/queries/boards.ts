@@ -81,11 +81,11 @@ export class BoardQueries {
     return this.named(dataset, date, rows, signal)
   }
 
-  /** The ladder's tiers at a minute, from the row of that minute, or of the closed session. */
+  /** The ladder's tiers at a minute, from the row of that minute, or of the closed session: none before the close. */
   async tiers(dataset: string, date: string, minute: number | null, signal: AbortSignal): Promise<TierRow[]> {
     const [columns, view, where] =
       minute === null
-        ? ['tier, boards, base, promoted, NULL AS touched', 'ladder_daily_all', '1']
+        ? ['tier, boards, base, promoted, NULL AS touched', 'ladder_daily_all', 'v.final']
         : ['tier, boards, base, promoted, touched', 'ladder_minute_all', 'v.minute_index = {minute:UInt16}']
     return await this.#reader.rows<TierRow>(
       'tiers',

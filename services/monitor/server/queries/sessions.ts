@@ -13,7 +13,7 @@ export async function datasets(reader: Reader, signal: AbortSignal): Promise<Dat
          if(minutes.sessions = 0, days.first, minutes.first))), '${EMPTY_DATE}') AS firstDate,
        nullIf(toString(greatest(days.last, minutes.last)), '${EMPTY_DATE}') AS lastDate
      FROM datasets AS d
-     LEFT JOIN (SELECT dataset, count() AS sessions, min(trade_date) AS first, max(trade_date) AS last
+     LEFT JOIN (SELECT dataset, countIf(final) AS sessions, min(trade_date) AS first, max(trade_date) AS last
        FROM sentiment_daily_all GROUP BY dataset) AS days ON days.dataset = d.dataset
      LEFT JOIN (SELECT dataset, uniqExact(trade_date) AS sessions, min(trade_date) AS first, max(trade_date) AS last
        FROM sentiment_minute_all GROUP BY dataset) AS minutes ON minutes.dataset = d.dataset
@@ -34,7 +34,7 @@ export async function sessions(reader: Reader, dataset: string, signal: AbortSig
        SELECT trade_date, count() AS minutes, 0 AS daily, max(toUInt8(final)) AS closed
        FROM sentiment_minute_all WHERE dataset = {dataset:String} GROUP BY trade_date
        UNION ALL
-       SELECT trade_date, 0 AS minutes, 1 AS daily, toUInt8(final) AS closed
+       SELECT trade_date, 0 AS minutes, toUInt8(final) AS daily, toUInt8(final) AS closed
        FROM sentiment_daily_all WHERE dataset = {dataset:String}
      ) GROUP BY trade_date ORDER BY trade_date DESC`,
     { dataset },
