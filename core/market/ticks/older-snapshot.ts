@@ -10,12 +10,12 @@ import { isIndicative } from './snapshot-kind.ts'
 import type { TickMemory } from './tick-memory.ts'
 
 /**
- * Whether a snapshot is older than what was applied. One of the same moment that comes late with smaller
- * counters is older too: of equal times the larger volume is the later.
+ * Whether a snapshot is older than what was applied. One of the same moment that comes late is newer only if its
+ * volume is larger: with the same volume nobody can tell, and a copy of the one before the newest must change nothing.
  */
 export function isOlder(snapshot: Snapshot, before: TickMemory): boolean {
   if (snapshot.eventTime !== before.eventTime) return snapshot.eventTime < before.eventTime
-  return snapshot.late && snapshot.volume < before.seenVolume
+  return snapshot.late && snapshot.volume <= before.seenVolume
 }
 
 /**
