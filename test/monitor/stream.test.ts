@@ -278,7 +278,7 @@ describe('the event stream', () => {
     const { url } = await test.start({ log: flaky })
     const readiness = async () =>
       (await fetch(new URL('/readyz', url))).json() as Promise<{ checks: { log: string } }>
-    expect((await readiness()).checks.log).toContain('The disk is away.')
+    await expect.poll(async () => (await readiness()).checks.log).toContain('The disk is away.')
     await test.publish('minutes', [marketMinute(1)])
     const client = new EventSourceClient(`${url}api/v1/stream`)
     clients.push(client)
