@@ -16,31 +16,38 @@ export async function used<T>(
   home: string,
   work: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly usage: Usage }> {
+  const stop = usageFromNow(home)
+  const result = await work()
+  return { result, usage: stop() }
+}
+
+/** Starts to measure; the function says what was used since. */
+export function usageFromNow(home: string): () => Usage {
   const engineBefore = engineSeconds(home)
   const before = process.cpuUsage()
   const start = performance.now()
-  const result = await work()
-  const wall = (performance.now() - start) / 1000
-  const { user, system } = process.cpuUsage(before)
-  const engine = engineSeconds(home)
-  return {
-    result,
-    usage: {
+  return () => {
+    const wall = (performance.now() - start) / 1000
+    const { user, system } = process.cpuUsage(before)
+    const engine = engineSeconds(home)
+    return {
       wall,
       main: (user + system) / 1e6,
       engine: engine === undefined ? undefined : engine - (engineBefore ?? 0),
-    },
+    }
   }
 }
 
 /** Highest resident memory so far, in MB: of this process, and of the engine where /proc tells it. */
 export function peakMemory(home: string): { readonly main: number; readonly engine: number | undefined } {
+  return { main: process.resourceUsage().maxRSS / 1024, engine: engineMegabytes(home, 'VmHWM') }
+}
+
+/** Resident memory of the engine in MB, now or at most; undefined where /proc does not tell it. */
+export function engineMegabytes(home: string, field: 'VmRSS' | 'VmHWM'): number | undefined {
   const status = ofEngine(home, 'status')
-  const kilobytes = status === undefined ? undefined : /VmHWM:\s+(\d+)/.exec(status)?.[1]
-  return {
-    main: process.resourceUsage().maxRSS / 1024,
-    engine: kilobytes === undefined ? undefined : Number(kilobytes) / 1024,
-  }
+  const kilobytes = status === undefined ? undefined : new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024
 }
 
 /** Fields 14 and 15 of /proc/PID/stat, counted behind the command's name, are user and system ticks. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import avro, { type Type } from 'avsc'
 import { exactLongs } from './exact-long.ts'
+import { longParts } from './long-parts.ts'
 import type { SchemaName } from './port.ts'
 import { repeatedStrings } from './repeated-string.ts'
 
@@ -23,7 +24,7 @@ export function parseSchema(text: Uint8Array): object {
 export function avroType(schema: object): Type {
   return avro.Type.forSchema(schema as Parameters<typeof avro.Type.forSchema>[0], {
     omitRecordMethods: true,
-    typeHook: (part) => exactLongs(part) ?? repeatedStrings(part),
+    typeHook: (part, options) => exactLongs(part) ?? longParts(part, options) ?? repeatedStrings(part),
   })
 }
 
