@@ -9,7 +9,7 @@ import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
 import { type Monitor, startMonitor } from '../../../services/monitor/server/start-monitor.ts'
 import { bundlePage } from '../../../services/monitor/web/bundle-page.ts'
 import { startWarehouse, type Warehouse } from '../../../services/warehouse/start-warehouse.ts'
-import { activeEpoch, calendarDay } from '../../../services/warehouse/testing/events.ts'
+import { activeEpoch, calendarDay, stage, tier } from '../../../services/warehouse/testing/events.ts'
 import {
   openTestWarehouse,
   type TestWarehouse,
@@ -102,6 +102,25 @@ export class HandMarket {
         handMinute(members, { ...PLACE, date: yesterday, minute, known: 0, stages: [] }),
       ])
     }
+  }
+
+  /** The session is open: its daily rows are there, provisional, and no minute is. */
+  async publishMorning(): Promise<void> {
+    const figures = {
+      dataset: DATASET,
+      tradeDate: TODAY,
+      final: false,
+      limitUps: 0,
+      touched: 0,
+      broken: 0,
+      height: 0,
+    }
+    await this.#publisher.publish('stage', [
+      stage({ ...figures, promoted: 0, promotionRate: 0, stage: null, stageReason: 'belowGrid' }),
+    ])
+    await this.#publisher.publish('ladder', [
+      tier({ dataset: DATASET, tradeDate: TODAY, boards: 0, base: 34, promoted: 0, rate: 0, final: false }),
+    ])
   }
 
   /** Today's minutes [from, to] and everything that happened in them. */

@@ -70,7 +70,7 @@ export function createController(store: Store<PageState>, storage: Storage | nul
         datasets,
         sessions,
         history: rowsOfColumns(history.columns),
-        day: dayOfSnapshot(snapshot),
+        day: dayOfSnapshot(snapshot, sessions),
         previous: [],
         loading: { state: 'ready' },
       })
@@ -109,7 +109,7 @@ export function createController(store: Store<PageState>, storage: Storage | nul
       return
     }
     if (snapshot.date !== day.date) return load()
-    set({ day: dayOfSnapshot(snapshot) })
+    set({ day: dayOfSnapshot(snapshot, store.get().sessions) })
     const missed = held ?? []
     held = null
     for (const [name, data] of missed) apply(name, data)
@@ -174,7 +174,7 @@ export function createController(store: Store<PageState>, storage: Storage | nul
       set({ replay: { playing: false, speed, minute, ended: false } })
       return
     }
-    set({ day: dayAtMinute(dayOfSnapshot(snapshot), minute), connection: { state: 'connecting' } })
+    set({ day: dayAtMinute(dayOfSnapshot(snapshot, []), minute), connection: { state: 'connecting' } })
     if (store.get().previous.length === 0) void loadPrevious(dataset, snapshot.previousDate, mine)
     const position = (): string => minuteLabel(store.get().replay?.minute ?? minute)
     connection = connectEvents({

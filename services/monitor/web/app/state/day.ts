@@ -7,6 +7,7 @@ import type {
   LimitEvent,
   MinuteRow,
   Rows,
+  SessionRow,
 } from './api.ts'
 
 /** One session as the page knows it: what a snapshot says, with the events after it applied. */
@@ -67,8 +68,8 @@ export function groupKey({ kind, name }: Pick<GroupRow, 'kind' | 'name'>): strin
   return `${kind}/${name}`
 }
 
-/** A day from a snapshot. */
-export function dayOfSnapshot(snapshot: DaySnapshot): Day {
+/** A day from a snapshot; the sessions say whether one without minutes is over. */
+export function dayOfSnapshot(snapshot: DaySnapshot, sessions: readonly SessionRow[]): Day {
   const minutes: MinuteRow[] = []
   for (const row of rowsOfColumns(snapshot.minutes.columns)) minutes[row.minute] = row
   const last = snapshot.minutes.live ?? minutes.at(-1) ?? null
@@ -84,7 +85,7 @@ export function dayOfSnapshot(snapshot: DaySnapshot): Day {
     groups: new Map(snapshot.groups.groups.map((row) => [groupKey(row), row])),
     daily: null,
     feed: snapshot.feed,
-    closed: last?.final === true || snapshot.ladder.source === 'daily',
+    closed: last?.final === true || sessions.some(({ date, final }) => final && date === snapshot.date),
   }
 }
 
