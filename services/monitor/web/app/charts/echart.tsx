@@ -1,28 +1,12 @@
-import { BarChart, HeatmapChart, TreemapChart } from 'echarts/charts'
-import {
-  AriaComponent,
-  CalendarComponent,
-  GridComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components'
+import { BarChart, TreemapChart } from 'echarts/charts'
+import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components'
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { usePage } from '../parts/page-context.ts'
 
-use([
-  AriaComponent,
-  BarChart,
-  CalendarComponent,
-  CanvasRenderer,
-  GridComponent,
-  HeatmapChart,
-  TooltipComponent,
-  TreemapChart,
-  VisualMapComponent,
-])
+use([AriaComponent, BarChart, CanvasRenderer, GridComponent, TooltipComponent, TreemapChart])
 
 interface EChartProps {
   readonly name: string
