@@ -56,6 +56,7 @@ export function instrumentsCsv(instruments: readonly MergedInstrument[]): string
       instrument.delistDate ?? '',
       instrument.statusKnownFrom,
       instrument.statusHistory.map(textOfSpan).join(' '),
+      instrument.industry ?? '',
     ])
   return `${[BUNDLED_COLUMNS, ...rows].map((row) => row.join(',')).join('\n')}\n`
 }

@@ -15,6 +15,7 @@ export const BUNDLED_COLUMNS = [
   'delist_date',
   'status_known_from',
   'status_history',
+  'industry',
 ] as const
 
 type Row = Readonly<Record<(typeof BUNDLED_COLUMNS)[number], string>>
@@ -22,8 +23,8 @@ type Row = Readonly<Record<(typeof BUNDLED_COLUMNS)[number], string>>
 const FILE = new URL('instruments.csv.gz', import.meta.url)
 
 /**
- * Listing and delisting dates of every A share that was listed since 2005, and the risk status of
- * Shenzhen shares since 2010. Shanghai's and Beijing's status histories are not known.
+ * Listing and delisting dates of every A share that was listed since 2005, the risk status of Shenzhen shares since
+ * 2010, and the industry of those listed in May 2026. Shanghai's and Beijing's status histories are not known.
  */
 export function bundledInstruments(): MergedInstrument[] {
   const rows = parse(gunzipSync(readFileSync(FILE)), { columns: true }) as Row[]
@@ -32,7 +33,7 @@ export function bundledInstruments(): MergedInstrument[] {
     name: row.name,
     listDate: dateOrNull(row.list_date),
     delistDate: dateOrNull(row.delist_date),
-    industry: null,
+    industry: row.industry === '' ? null : row.industry,
     concepts: [],
     statusKnownFrom: Number(row.status_known_from) as TradeDate,
     statusHistory: row.status_history.split(' ').filter(Boolean).map(spanOfText),

@@ -70,7 +70,7 @@ describe('instrumentRecords', () => {
     const [record] = known([{ ...NO_FACTS, instruments: [{ instrument, name: 'from a file' }] }]).filter(
       (one) => one.instrument === instrument,
     )
-    expect(record).toMatchObject({ name: 'from a file', board: 'SH_MAIN', industry: null })
+    expect(record).toMatchObject({ name: 'from a file', board: 'SH_MAIN', industry: '白酒' })
     const [bundled] = known([]).filter((one) => one.instrument === instrument)
     expect(bundled!.name).toBe('贵州茅台')
     expect(record).toEqual({ ...bundled, name: 'from a file' })

@@ -40,13 +40,14 @@ const underLastingCode = (fact: InstrumentFact): InstrumentFact => ({
 })
 
 function factsOf(known: MergedInstrument): InstrumentFact[] {
-  const { instrument, name, listDate, delistDate, statusKnownFrom, statusHistory } = known
+  const { instrument, name, listDate, delistDate, industry, statusKnownFrom, statusHistory } = known
   return [
     {
       instrument,
       ...(name === null ? {} : { name }),
       ...(listDate === null ? {} : { listDate }),
       ...(delistDate === null ? {} : { delistDate }),
+      ...(industry === null ? {} : { industry }),
       ...(statusKnownFrom === 0 ? {} : { statusKnownFrom }),
     },
     ...statusHistory.map((status) => ({ instrument, status })),
