@@ -7,6 +7,8 @@ export class KeyedState<Value> {
   readonly #undoCells: Cell<Value>[] = []
   readonly #undoValues: (Value | undefined)[] = []
   readonly #dirtyShards = new Set<number>()
+  /** The cell asked for last: a value is mostly read and then written. */
+  #last: Cell<Value> | undefined
 
   /** Shards that changed since they were last cleared; a shard is what one packed snapshot holds. */
   get dirtyShards(): ReadonlySet<number> {
@@ -18,11 +20,11 @@ export class KeyedState<Value> {
   }
 
   get(key: string): Value | undefined {
-    return this.#cells.get(key)?.value
+    return this.#find(key)?.value
   }
 
   set(key: string, value: Value): void {
-    let cell = this.#cells.get(key)
+    let cell = this.#find(key)
     if (cell === undefined) {
       cell = { key, shard: shardOf(key), value: undefined }
       this.#cells.set(key, cell)
@@ -36,11 +38,13 @@ export class KeyedState<Value> {
     if (cell === undefined) return
     this.#remember(cell)
     this.#cells.delete(key)
+    this.#last = undefined
   }
 
   clear(): void {
     for (const cell of this.#cells.values()) this.#remember(cell)
     this.#cells.clear()
+    this.#last = undefined
   }
 
   /** Values in no particular order: only for folds in which order cannot matter (integer sums, counts). */
@@ -67,6 +71,7 @@ export class KeyedState<Value> {
     }
     this.#undoCells.length = savepoint
     this.#undoValues.length = savepoint
+    this.#last = undefined
   }
 
   /** Makes all writes final and forgets how to undo them. */
@@ -88,6 +93,15 @@ export class KeyedState<Value> {
   /** Puts restored entries in place without marking them as changed. */
   load(entries: Iterable<readonly [string, Value]>): void {
     for (const [key, value] of entries) this.#cells.set(key, { key, shard: shardOf(key), value })
+    this.#last = undefined
+  }
+
+  #find(key: string): Cell<Value> | undefined {
+    const last = this.#last
+    if (last !== undefined && last.key === key) return last
+    const cell = this.#cells.get(key)
+    if (cell !== undefined) this.#last = cell
+    return cell
   }
 
   #remember(cell: Cell<Value>): void {

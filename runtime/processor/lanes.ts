@@ -8,8 +8,15 @@ import { Checkpoint, type LaneManifest, type LaneProgress } from './checkpoint.t
 import { decodedControl, isControlKey } from './control.ts'
 import { Lane } from './lane.ts'
 import { MarkerTracker } from './marker.ts'
-import { type Pending, type PendingPartition, type Settled, settle, type Undecodable } from './pending.ts'
-import type { AnyInputEvent, AnyOutputEvent, ProcessorDefinition } from './processor.ts'
+import {
+  type Pending,
+  type PendingEvent,
+  type PendingPartition,
+  type Settled,
+  settle,
+  type Undecodable,
+} from './pending.ts'
+import type { AnyOutputEvent, ProcessorDefinition } from './processor.ts'
 import type { ReferenceTables } from './reference-tables.ts'
 import type { TopicRecord } from './topic-record.ts'
 import { BEGINNING, type Channel, WatermarkTracker } from './watermark.ts'
@@ -229,11 +236,11 @@ export class Lanes {
     const late = value.late === true
     if (late) this.late += 1
     if (late ? definition.lateInputs?.includes(topic) !== true : eventTime <= lane.watermark) return
-    const event = { topic, key: record.key, eventTime, value } as unknown as AnyInputEvent<TopicKey>
+    const { key, offset } = record
+    const event = { kind: 'event', offset, topic, key, eventTime, value } as unknown as PendingEvent
     const pending = pendingOf(lane, at)
-    const { offset } = record
-    if (late) pending.late.push({ kind: 'event', offset, event })
-    else pending.records.push({ kind: 'event', offset, event })
+    if (late) pending.late.push(event)
+    else pending.records.push(event)
   }
 
   /**
@@ -321,9 +328,8 @@ export class Lanes {
 
 /** Gives late events their place behind the punctuation that follows them; drops those already applied. */
 function placeLate(partition: PendingPartition, applied: EventTime, punctuation: EventTime): void {
-  for (const { event, offset } of partition.late.splice(0))
-    if (punctuation > applied)
-      partition.records.push({ kind: 'event', offset, event: { ...event, eventTime: punctuation } })
+  for (const event of partition.late.splice(0))
+    if (punctuation > applied) partition.records.push({ ...event, eventTime: punctuation })
 }
 
 const laneKey = ({ dataset, epoch }: Pick<LaneProgress, 'dataset' | 'epoch'>): string => `${dataset}/${epoch}`

@@ -12,7 +12,7 @@ const time = (value: number): EventTime => value as EventTime
 const eventRecord = (key: string, eventTime: number, volume = 1): Pending => ({
   kind: 'event',
   offset: 0,
-  event: barEvent(key, eventTime, volume),
+  ...barEvent(key, eventTime, volume),
 })
 const controlRecord = (content: Control): Pending => ({ kind: 'control', offset: 0, control: content })
 
@@ -111,7 +111,8 @@ describe('settle', () => {
     const revised: Pending = {
       kind: 'event',
       offset: 0,
-      event: { ...barEvent('a', 5, 3), value: { revision: 1 } as never },
+      ...barEvent('a', 5, 3),
+      value: { revision: 1 } as never,
     }
     const settled = settle([partitionOf(0, [revised, first, eventRecord('a', 5, 2)])], time(5))
     expect(settled.duplicates).toBe(1)

@@ -12,11 +12,8 @@ export type Pending =
   | { readonly kind: 'marker'; readonly offset: number; readonly marker: string }
   | ({ readonly kind: 'undecodable'; readonly eventTime: EventTime } & Undecodable)
 
-export interface PendingEvent {
-  readonly kind: 'event'
-  readonly offset: number
-  readonly event: AnyInputEvent<TopicKey>
-}
+/** An event is its own record here: it is the one kind that comes by the million. */
+export type PendingEvent = AnyInputEvent<TopicKey> & { readonly kind: 'event'; readonly offset: number }
 
 /** A record whose bytes cannot be read as what its topic carries. */
 export interface Undecodable {
@@ -55,7 +52,7 @@ export function settle(partitions: Iterable<PendingPartition>, watermark: EventT
   for (const partition of partitions) {
     const kept: Pending[] = []
     for (const record of partition.records) {
-      if (record.kind === 'event' && record.event.eventTime <= watermark) events.push(record.event)
+      if (record.kind === 'event' && record.eventTime <= watermark) events.push(record)
       else if (record.kind === 'control' && record.control.eventTime <= watermark) {
         const { kind, session } = record.control
         if (kind === 'sessionOpen' && session !== null && !opens.has(session))

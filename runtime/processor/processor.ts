@@ -53,6 +53,11 @@ export interface Batch<Keys extends TopicKey = TopicKey> {
   readonly closes: ClosedSession | undefined
   /** Everything up to this event time has been applied once the batch is through. */
   readonly watermark: EventTime
+  /**
+   * More was waiting to be read. No result may depend on it: it allows to leave out what only shows the present,
+   * which nobody needs of the past.
+   */
+  readonly behind?: boolean
 }
 
 /** An event to publish. The runtime adds the data set and the epoch. */

@@ -80,6 +80,7 @@ class TaskRun {
   #sinceSnapshot = 0
   #snapshotDue = false
   #moved = false
+  #behind = false
   #counts = { events: 0, duplicates: 0, late: 0, deadLetters: 0 }
 
   static async open(definition: ProcessorDefinition, options: RunOptions, task: TaskLog): Promise<TaskRun> {
@@ -135,6 +136,9 @@ class TaskRun {
         const waitMs = this.#moved ? CAUGHT_UP_MS : IDLE_WAIT_MS
         const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs })
         for (const batch of batches) await this.#lanes.read(batch, this.#decoders, this.#options.codec)
+        // An input that fills its share of a poll has more.
+        const share = pollRecords / this.#task.inputs.length
+        this.#behind = batches.some(({ records }) => records.length >= share)
         await this.#settle(signal)
         const idle = batches.length === 0
         if (this.#uncommitted >= commitEvents || this.#snapshotDue || (idle && this.#moved)) {
@@ -202,7 +206,7 @@ class TaskRun {
       const { tradeDate: session, ...barrier } = batch.opens
       this.#emitControl(lane, { kind: 'sessionOpen', session, ...barrier }, batch)
     }
-    const { outputs, poisoned } = lane.apply(batch)
+    const { outputs, poisoned } = lane.apply({ ...batch, behind: this.#behind })
     if (batch.watermark > lane.writtenUntil) {
       this.#outputs.push(...outputs)
       for (const { event, cause } of poisoned) {

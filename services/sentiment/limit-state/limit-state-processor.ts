@@ -100,9 +100,9 @@ function workTicks(
 /** A batch that spans more of the market's time comes from a replay: nobody watches what lies between its minutes. */
 const LIVE_SPAN_MS = 4_000
 
-function isLive({ events }: Batch<LimitStateInput>): boolean {
+function isLive({ events, behind }: Batch<LimitStateInput>): boolean {
   const [first] = events
-  return first !== undefined && events.at(-1)!.eventTime - first.eventTime <= LIVE_SPAN_MS
+  return behind !== true && first !== undefined && events.at(-1)!.eventTime - first.eventTime <= LIVE_SPAN_MS
 }
 
 function ofSession(bar: DailyBar, { tradeDate }: SessionState): DailyBar {

@@ -34,6 +34,8 @@ export interface TickDayInput {
   readonly vendor?: readonly DailyBar[]
   /** Watermarks at which batches end; the close is added. */
   readonly watermarks?: readonly EventTime[]
+  /** The runtime has more to read after every batch. */
+  readonly behind?: boolean
   /** Packs the state and loads it into a new processor after a batch. */
   readonly restores?: (batch: number) => boolean
 }
@@ -103,7 +105,8 @@ export class TickRun {
   }
 }
 
-function batchesOf({ before, ticks, late = [], vendor = [], watermarks = [] }: TickDayInput): Batch[] {
+function batchesOf(input: TickDayInput): Batch[] {
+  const { before, ticks, late = [], vendor = [], watermarks = [], behind = false } = input
   const events = [
     ...ticks.map((value) => tickEvent(value, value.eventTime)),
     ...vendor.map(barEvent),
@@ -119,6 +122,7 @@ function batchesOf({ before, ticks, late = [], vendor = [], watermarks = [] }: T
       events: events.slice(from, to),
       closes: watermark === CLOSE ? { tradeDate: TICK_DATE, dataGap: false } : undefined,
       watermark,
+      behind,
     }
     from = to
     return batch

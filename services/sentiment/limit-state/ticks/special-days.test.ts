@@ -251,4 +251,15 @@ describe('between two minutes', () => {
     expect(run.of('livePartials').map(({ members }) => members[0]?.up)).toEqual(['sealed', 'broken'])
     expect(run.of('livePartials')[0]!.tallies.map(({ kind }) => kind)).toEqual(['board'])
   })
+
+  it('says nothing while more is waiting to be read, and the minutes all the same', () => {
+    const input = {
+      before: sessionsBefore(QUIET),
+      ticks: [sealed(A, '10:00:10')],
+      watermarks: [clock('10:00:12')],
+    }
+    const run = new TickRun({ ...input, behind: true })
+    expect(run.of('livePartials')).toEqual([])
+    expect(run.of('partials')).toEqual(new TickRun(input).of('partials'))
+  })
 })
