@@ -26,10 +26,15 @@ function laneOf(dataset: string, epoch: number, watermark: number): Checkpointed
   const state = new StateStores(TYPES)
   for (const [n, key] of KEYS.entries()) state.stores.totals!.set(key, { n: n * epoch })
   state.settle()
-  return { dataset, epoch, watermark: watermark as EventTime, sequence: epoch * 10, state }
+  const referenceVersions = { 'market.instruments': epoch + 4 }
+  return { dataset, epoch, watermark: watermark as EventTime, sequence: epoch * 10, referenceVersions, state }
 }
 
-const freshLane = (): CheckpointedLane => ({ ...laneOf('main', 1, 0), state: new StateStores(TYPES) })
+const freshLane = (): CheckpointedLane => ({
+  ...laneOf('main', 1, 0),
+  referenceVersions: {},
+  state: new StateStores(TYPES),
+})
 const content = ({ state }: CheckpointedLane) => state.stores.totals!.sorted()
 
 /** State entries after a snapshot of some lanes. */
@@ -65,6 +70,7 @@ describe('Checkpoint', () => {
       const lane = freshLane()
       checkpoint.load(lane, entry, state)
       expect(content(lane)).toEqual(content(lanes[at]!))
+      expect(lane.referenceVersions).toEqual(lanes[at]!.referenceVersions)
     })
     expect(checkpoint.written(state)).toEqual([
       { dataset: 'main', epoch: 2, watermark: 500 },

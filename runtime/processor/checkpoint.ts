@@ -26,6 +26,8 @@ export interface LaneProgress {
 
 export interface LaneManifest extends LaneProgress {
   readonly sequence: number
+  /** A restored lane waits for them: it may go on inside a session. */
+  readonly referenceVersions?: Readonly<Record<string, number>>
   /** CRC-32 of each packed shard, by `<store>/<shard>`. */
   readonly shards: Readonly<Record<string, number>>
 }
@@ -38,6 +40,8 @@ export interface Manifest {
 /** What a snapshot is taken of. */
 export interface CheckpointedLane extends LaneProgress {
   readonly sequence: number
+  /** Versions of the reference topics that hold for the open session. */
+  referenceVersions: Readonly<Record<string, number>>
   readonly state: StateStores
 }
 
@@ -80,6 +84,7 @@ export class Checkpoint {
         ...placeOf(lane),
         watermark: lane.watermark,
         sequence: lane.sequence,
+        referenceVersions: lane.referenceVersions,
         shards: Object.fromEntries(shards),
       })
     }
@@ -134,10 +139,11 @@ export class Checkpoint {
   }
 
   /**
-   * Loads a lane's shards.
+   * Loads a lane's shards, and which references hold for its session.
    * @throws LogError `corrupt` when one is missing, damaged or of another snapshot.
    */
   load(lane: CheckpointedLane, manifest: LaneManifest, state: ReadonlyMap<string, Uint8Array>): void {
+    lane.referenceVersions = manifest.referenceVersions ?? {}
     const shards = this.#shardsOf(lane)
     for (const [shard, crc] of Object.entries(manifest.shards)) {
       const bytes = state.get(`v${this.#version}/${laneKey(manifest)}/${shard}`)

@@ -39,6 +39,8 @@ export class Lane<Encoded = unknown> {
   watermark: EventTime
   /** Number of the last control record that this task wrote for the lane. */
   sequence: number
+  /** Versions of the reference topics that hold for the session opened last. */
+  referenceVersions: Readonly<Record<string, number>> = {}
   /** Outputs up to here are in the log already: a restored task does not write them again. */
   readonly writtenUntil: EventTime
   readonly #definition: ProcessorDefinition

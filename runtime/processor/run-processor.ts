@@ -200,9 +200,11 @@ class TaskRun {
   }
 
   async #apply(lane: TaskLane, batch: Batch, signal: AbortSignal): Promise<void> {
+    if (batch.opens !== undefined) lane.referenceVersions = batch.opens.references
+    // With every batch: a restored lane may go on inside a session, before its tables have been read again.
+    const instruments = this.#options.references.instruments.of(lane.dataset)
+    await instruments.loaded(lane.referenceVersions[TOPICS.instruments.name] ?? 0, signal)
     if (batch.opens !== undefined) {
-      const instruments = this.#options.references.instruments.of(lane.dataset)
-      await instruments.loaded(batch.opens.references[TOPICS.instruments.name] ?? 0, signal)
       const { tradeDate: session, ...barrier } = batch.opens
       this.#emitControl(lane, { kind: 'sessionOpen', session, ...barrier }, batch)
     }
