@@ -114,7 +114,7 @@ describe('late snapshots', () => {
     const partials = run.of('partials')
     expect(partials.every(({ revision }) => revision === 0)).toBe(true)
     expect(partials.at(-1)!.hygiene).toMatchObject({ lateOlder: 1 })
-    expect(partials.at(-1)!.members.find(({ symbol }) => symbol === share.symbol)).toMatchObject({
+    expect(partials.at(-2)!.members.find(({ symbol }) => symbol === share.symbol)).toMatchObject({
       up: 'broken',
       firstTouchTime: older.eventTime,
     })

@@ -7,14 +7,15 @@ import { isNews, type SymbolDay } from '../symbol-state.ts'
 import { LAST_MINUTE } from './minute-window.ts'
 import type { SessionView } from './session-view.ts'
 import { rulesOf } from './symbol-frame.ts'
-import { hasTraded, type SymbolTicks } from './symbol-ticks.ts'
+import { hasClosed, hasTraded, type SymbolTicks } from './symbol-ticks.ts'
 
 /** Whether the prices of a minute are final: sealed is then what closed at the limit, as in the daily row. */
-const isFinal = (minute: number | null): boolean => minute === LAST_MINUTE
+export const isFinal = (minute: number | null): boolean => minute === LAST_MINUTE
 
 /**
  * The symbol as it stands, if it touched a limit today or was at its limit yesterday. A halt that lasts all day
- * takes it out of the cohort, and so does a session that ends without a trade.
+ * takes it out of the cohort, and so does a session that ends without a trade, or without its closing snapshot: the
+ * daily row does not know it either.
  *
  * @param minute the session minute that is judged; null in between
  */
@@ -24,8 +25,7 @@ export function memberOf(
   view: SessionView,
 ): IntradayMember | undefined {
   if (!mayBeMember(ticks)) return undefined
-  const traded = hasTraded(ticks)
-  if (!traded && (ticks.memory.halted || isFinal(minute))) return undefined
+  if (isFinal(minute) ? !hasClosed(ticks) : ticks.memory.halted && !hasTraded(ticks)) return undefined
   const day = judgeSoFar(ticks, minute, view)
   if (day.prevClose === null || !isNews(day)) return undefined
   return describe(ticks, day, day.prevClose, view)

@@ -5,10 +5,10 @@ import type { GroupKind, IntradayMember, IntradayPartial } from '../../../../sch
 import { scaledReturn } from '../../return-scale.ts'
 import type { SymbolState } from '../symbol-state.ts'
 import { GroupTallies, type Standing } from './group-tallies.ts'
-import { memberOf } from './member.ts'
+import { isFinal, memberOf } from './member.ts'
 import { isContinuousMinute } from './minute-window.ts'
 import type { SessionView } from './session-view.ts'
-import type { SymbolTicks } from './symbol-ticks.ts'
+import { hasClosed, hasTraded, type SymbolTicks } from './symbol-ticks.ts'
 
 type Counted = 'expected' | 'seen' | 'suspended' | 'cohortMissing' | 'stale'
 
@@ -54,17 +54,9 @@ export class MinutePartial {
 
   /** Adds, or takes back, a symbol that was active lately and has sent nothing. */
   countSilent(known: SymbolState, times: 1 | -1): void {
-    this.#counted.expected += times
     // Until 09:31 nobody is missed: the opening auction may leave a symbol without a snapshot.
-    if (this.#minute === null || this.#minute === 0) return
-    this.#tallies.count(known.board, this.#view.instrument(known.instrument), MISSING, times)
-    const { session } = this.#view
-    const inCohort =
-      known.up === 'sealed' &&
-      known.countable &&
-      session.history === 'known' &&
-      known.lastSession === session.previousSession
-    if (inCohort) this.#counted.cohortMissing += times
+    if (this.#minute === null || this.#minute === 0) this.#counted.expected += times
+    else this.#countMissing(known.board, known.instrument, times)
   }
 
   figures(kinds?: readonly GroupKind[]): PartialFigures {
@@ -78,6 +70,11 @@ export class MinutePartial {
   #count(ticks: SymbolTicks, times: 1 | -1): void {
     const { frame, memory } = ticks
     if (!isAShare(frame.board)) return
+    // Without its closing snapshot nobody can tell how it closed.
+    if (isFinal(this.#minute) && hasTraded(ticks) && !hasClosed(ticks)) {
+      this.#countMissing(frame.board, frame.instrument, times)
+      return
+    }
     const standing = standingOf(ticks)
     this.#tallies.count(frame.board, this.#view.instrument(frame.instrument), standing, times)
     if (standing.kind === 'suspended') {
@@ -87,6 +84,19 @@ export class MinutePartial {
     this.#counted.expected += times
     this.#counted.seen += times
     if (this.#isSilent(ticks) && !memory.halted) this.#counted.stale += times
+  }
+
+  #countMissing(board: string, instrument: InstrumentSymbol, times: 1 | -1): void {
+    this.#counted.expected += times
+    this.#tallies.count(board, this.#view.instrument(instrument), MISSING, times)
+    const { session } = this.#view
+    const known = this.#view.before(instrument)
+    const inCohort =
+      known?.up === 'sealed' &&
+      known.countable &&
+      session.history === 'known' &&
+      known.lastSession === session.previousSession
+    if (inCohort) this.#counted.cohortMissing += times
   }
 
   /** A snapshot every few seconds is what an exchange sends; a minute without one in continuous trading is news. */

@@ -85,3 +85,7 @@ export const symbolTicksType = avroType({
 
 /** The day so far has a price, from trades. */
 export const hasTraded = ({ memory }: SymbolTicks): boolean => memory.last !== null
+
+/** The session's last price is known: the closing snapshot was seen, or the symbol is halted. */
+export const hasClosed = ({ memory }: SymbolTicks): boolean =>
+  memory.last !== null && (memory.closed || memory.halted)
