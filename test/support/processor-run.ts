@@ -13,10 +13,11 @@ import { MarkerTracker } from '../../runtime/processor/marker.ts'
 import type { ProcessorDefinition } from '../../runtime/processor/processor.ts'
 import { ReferenceTables } from '../../runtime/processor/reference-tables.ts'
 import { type RunOptions, runProcessor } from '../../runtime/processor/run-processor.ts'
+import type { TopicRecord } from '../../runtime/processor/topic-record.ts'
 import type { Channel } from '../../runtime/processor/watermark.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import { IngestService, type Published } from '../../services/ingest/ingest-service.ts'
-import { NO_FACTS } from '../../services/ingest/reference-facts.ts'
+import { NO_FACTS, type ReferenceFacts } from '../../services/ingest/reference-facts.ts'
 import type { Rejection, SessionItems } from '../../services/ingest/source.ts'
 import { type Fault, withFaults } from './faulty-log.ts'
 
@@ -24,6 +25,16 @@ import { type Fault, withFaults } from './faulty-log.ts'
 export interface ProcessorSet {
   readonly processors: readonly ProcessorDefinition[]
   readonly topics: readonly TopicKey[]
+}
+
+/** A record as it stands in the log. */
+export interface PublishedRecord<Key extends TopicKey> {
+  readonly partition: number
+  readonly key: string
+  readonly bytes: Uint8Array
+  /** Where it stands in event time. */
+  readonly place: number
+  readonly value: TopicRecord<Key>
 }
 
 export interface OpenSettings {
@@ -86,8 +97,12 @@ export class ProcessorRun {
     this.#references = ReferenceTables.follow(log, codec, 'instruments', ({ instrument }) => instrument)
   }
 
-  publish(sessions: readonly SessionItems[], rejections: readonly Rejection[] = []): Promise<Published> {
-    return this.ingest.publish(NO_FACTS, async function* (onRejections) {
+  publish(
+    sessions: readonly SessionItems[],
+    rejections: readonly Rejection[] = [],
+    facts: ReferenceFacts = NO_FACTS,
+  ): Promise<Published> {
+    return this.ingest.publish(facts, async function* (onRejections) {
       await onRejections(rejections)
       yield* sessions
     })
@@ -127,6 +142,25 @@ export class ProcessorRun {
     for (const topic of this.#set.topics)
       for (const line of await this.lines(topic)) hash.update(`${topic} ${line}\n`)
     return hash.digest('hex')
+  }
+
+  /** Data records of a topic, partition by partition, as they stand in the log. */
+  async records<Key extends TopicKey>(topic: Key): Promise<PublishedRecord<Key>[]> {
+    const decoder = this.codec.decoder(TOPICS[topic].schema)
+    const found: PublishedRecord<Key>[] = []
+    for await (const { partition, records } of this.log.read({ topic: TOPICS[topic].name, follow: false }))
+      for (const { key, value, timestamp } of records) {
+        if (value === null || isControlKey(key)) continue
+        await decoder.prepare([value])
+        found.push({
+          partition,
+          key,
+          bytes: value,
+          place: timestamp,
+          value: decoder.decode(value) as TopicRecord<Key>,
+        })
+      }
+    return found
   }
 
   /** Records of a topic as sorted JSON lines; a record that stands twice is two lines. */
@@ -225,11 +259,12 @@ export async function recordSessions(
   set: ProcessorSet,
   partitions: number,
   sessions: readonly SessionItems[],
+  facts: ReferenceFacts = NO_FACTS,
 ): Promise<Recording> {
   const home = await mkdtemp(join(tmpdir(), 'pulse-recording-'))
   const codec = createCodec(createInProcessRegistry(home))
   const run = await ProcessorRun.open(await openEmbeddedLog({ home, sync: false }), codec, partitions, set)
-  const { marker } = await run.publish(sessions)
+  const { marker } = await run.publish(sessions, [], facts)
   await run.close()
   return { home, partitions, marker }
 }
