@@ -2,10 +2,11 @@ import type { Bench } from './bench.ts'
 import { dailyProcessors } from './daily-processors/daily-processors.ts'
 import { endToEnd } from './end-to-end/end-to-end.ts'
 import { kafka } from './kafka/kafka.ts'
+import { live } from './live/live.ts'
 import { machine } from './machine.ts'
 import { sink } from './sink/sink.ts'
 
-const BENCHES: readonly Bench[] = [dailyProcessors, endToEnd, kafka, sink]
+const BENCHES: readonly Bench[] = [dailyProcessors, endToEnd, kafka, live, sink]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !BENCHES.some((bench) => bench.name === name))
