@@ -42,6 +42,8 @@ export interface RecordBatch extends TopicPartition {
   readonly records: readonly StoredRecord[]
   /** Where reading goes on after this batch; also past commit markers, so it may exceed the last offset + 1. */
   readonly nextOffset: number
+  /** More of the partition was waiting behind it; absent where the log cannot tell. */
+  readonly more?: boolean
 }
 
 /** Next offset to read, by partition. */

@@ -136,9 +136,7 @@ class TaskRun {
         const waitMs = this.#moved ? CAUGHT_UP_MS : IDLE_WAIT_MS
         const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs })
         for (const batch of batches) await this.#lanes.read(batch, this.#decoders, this.#options.codec)
-        // An input that fills its share of a poll has more.
-        const share = pollRecords / this.#task.inputs.length
-        this.#behind = batches.some(({ records }) => records.length >= share)
+        this.#behind = batches.some(({ more }) => more === true)
         await this.#settle(signal)
         const idle = batches.length === 0
         if (this.#uncommitted >= commitEvents || this.#snapshotDue || (idle && this.#moved)) {

@@ -47,6 +47,16 @@ export function startPulse(args: readonly string[], env: Readonly<Record<string,
 export const runPulse = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Finished> =>
   startPulse(args, env).finished
 
+/** Runs the command to its end. @throws Error with what it wrote, where it fails */
+export async function succeed(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Finished> {
+  const finished = await runPulse(args, env)
+  if (finished.code === 0) return finished
+  throw new Error(`pulse ${args.join(' ')} ended with ${finished.code}:\n${finished.stderr.slice(-4_000)}`)
+}
+
 /** A data folder that is removed afterwards. */
 export async function withHome<T>(work: (home: string) => Promise<T>): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), 'pulse-e2e-'))
@@ -78,12 +88,30 @@ export async function writeBars(path: string, sessions: readonly SessionItems[])
   return path
 }
 
-/** Digest of the public tables of a data folder's warehouse, and the rows of one query. */
-export async function digestOf(home: string, url?: string): Promise<string> {
+/** Digest of the public tables of a data folder's warehouse, of one data set. */
+export async function digestOf(home: string, url?: string, dataset = 'main'): Promise<string> {
   const warehouse = await openWarehouse({ home, ...(url === undefined ? {} : { url }) })
   try {
-    const { digest } = await publicDigest(warehouse.client)
+    const { digest } = await publicDigest(warehouse.client, { dataset })
     return digest
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** Digests view by view, so that a difference names its view. */
+export async function viewDigestsOf(
+  home: string,
+  dataset: string,
+  views?: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const warehouse = await openWarehouse({ home })
+  try {
+    const digest = await publicDigest(warehouse.client, {
+      dataset,
+      ...(views === undefined ? {} : { views }),
+    })
+    return Object.fromEntries(digest.views.map(({ view, rows, digest }) => [view, `${rows} rows ${digest}`]))
   } finally {
     await warehouse.close()
   }

@@ -59,7 +59,7 @@ export class PartitionReader {
     }
     if (records.length === 0) return undefined
     const { topic, partition } = this.partition
-    return { topic, partition, records, nextOffset: this.#next }
+    return { topic, partition, records, nextOffset: this.#next, more: this.hasMore(end) }
   }
 
   async close(): Promise<void> {

@@ -65,7 +65,7 @@ export class PartitionStream {
         continue
       }
       const records = batch.records.slice(0, room)
-      taken.push({ ...batch, records, nextOffset: records.at(-1)!.offset + 1 })
+      taken.push({ ...batch, records, nextOffset: records.at(-1)!.offset + 1, more: true })
       this.#buffer[0] = { ...batch, records: batch.records.slice(room) }
       room = 0
     }
