@@ -5,8 +5,9 @@ import { kafka } from './kafka/kafka.ts'
 import { live } from './live/live.ts'
 import { machine } from './machine.ts'
 import { sink } from './sink/sink.ts'
+import { tickDay } from './tick-day/tick-day.ts'
 
-const BENCHES: readonly Bench[] = [dailyProcessors, endToEnd, kafka, live, sink]
+const BENCHES: readonly Bench[] = [dailyProcessors, endToEnd, kafka, live, sink, tickDay]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !BENCHES.some((bench) => bench.name === name))

@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { stopEngine } from '../../runtime/clickhouse/embedded/launch.ts'
 import type { Bench } from '../bench.ts'
+import { reportOf } from '../child-process.ts'
 import { SAMPLE, type Source, twoYears } from '../data.ts'
 import { formatRate, spreadOf } from '../measure.ts'
 import type { ChildReport } from './child.ts'
 import type { Usage } from './usage.ts'
 
-const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
+const CHILD = new URL('child.ts', import.meta.url)
 const REPEATS = 3
 /** Bars per second into ClickHouse, and MB of the main process. */
 const AIM = '(aim: 100k bars/s, main process under 1,500 MB)'
@@ -22,12 +20,12 @@ export const endToEnd: Bench = {
   title: `files -> log -> processors -> ClickHouse, all embedded ${AIM}`,
   async run() {
     const large = twoYears()
-    const lines = [...(await reportOf(SAMPLE)), ...(large === undefined ? [] : await reportOf(large))]
+    const lines = [...(await linesOf(SAMPLE)), ...(large === undefined ? [] : await linesOf(large))]
     return large === undefined ? [...lines, 'two years: skipped, PULSE_TEST_DATA does not hold them'] : lines
   },
 }
 
-async function reportOf(source: Source): Promise<string[]> {
+async function linesOf(source: Source): Promise<string[]> {
   const runs: ChildReport[] = []
   for (let round = 0; round < REPEATS; round += 1) runs.push(await child('whole', source))
   const staged = await child('stages', source)
@@ -52,15 +50,7 @@ async function reportOf(source: Source): Promise<string[]> {
 async function child(mode: 'whole' | 'stages', { files }: Source): Promise<ChildReport> {
   const home = mkdtempSync(join(tmpdir(), 'pulse-bench-'))
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      '--import',
-      import.meta.resolve('tsx'),
-      CHILD,
-      mode,
-      home,
-      ...files,
-    ])
-    return JSON.parse(stdout) as ChildReport
+    return await reportOf<ChildReport>(CHILD, mode, home, ...files)
   } finally {
     await stopEngine(home)
     rmSync(home, { recursive: true, force: true })
