@@ -6,6 +6,8 @@ export interface ReceivedEvent {
   readonly data: Record<string, unknown>
 }
 
+const PATIENCE_MS = 30_000
+
 /** A client of an event stream as a browser is one: it keeps the last id, and parses what comes. */
 export class EventSourceClient {
   readonly events: ReceivedEvent[] = []
@@ -49,12 +51,14 @@ export class EventSourceClient {
     return this.events.filter((event) => event.name === name)
   }
 
-  /** Resolves when the condition holds; rejects after 10 s. */
+  /** Resolves when the condition holds; rejects after 30 s, which no working server needs. */
   async until(condition: () => boolean, what = 'events'): Promise<void> {
-    const end = Date.now() + 10_000
+    const end = Date.now() + PATIENCE_MS
     while (!condition()) {
       if (Date.now() > end)
-        throw new Error(`No ${what} in 10 s; got ${this.events.map(({ name }) => name).join(' ')}`)
+        throw new Error(
+          `No ${what} in ${PATIENCE_MS} ms; got ${this.events.map(({ name }) => name).join(' ')}`,
+        )
       await new Promise<void>((resolve) => {
         const timer = setTimeout(done, 100)
         const waiting = this.#waiting

@@ -4,7 +4,7 @@ import { LogError } from '../../runtime/errors.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
 import { TOPICS } from '../../schemas/topics.ts'
 import { STREAM_EVENTS } from '../../services/monitor/api/stream-events.ts'
-import type { DaySnapshot } from '../../services/monitor/api/types.ts'
+import type { BoardRow, DaySnapshot } from '../../services/monitor/api/types.ts'
 import type { Monitor } from '../../services/monitor/server/start-monitor.ts'
 import { activeEpoch, stage, tier } from '../../services/warehouse/testing/events.ts'
 import {
@@ -226,6 +226,23 @@ describe('the event stream', () => {
     const late = await greeted(connect())
     await late.until(() => late.named('members').length === 1)
     expect((late.named('members')[0]!.data.changed as object[]).length).toBe(2)
+  })
+
+  it('gives names as soon as instruments have them, also to what came before', async () => {
+    const late = symbolOf(7)
+    const client = await greeted(connect())
+    const nameOf = () => client.named('members').map(({ data }) => (data.changed as BoardRow[])[0]?.name)
+    await test.publish('limitChanges', [limitChange(1, { symbol: late })])
+    await test.publish('partials', [partial(at(9, 31), [member({ symbol: late })], { minute: 1 })])
+    await test.publish('minutes', [marketMinute(1)])
+    await client.until(() => nameOf().length === 1 && minutesOf(client).length === 1)
+    expect(nameOf()).toEqual([null])
+    await test.store('instruments', [instrument(late)])
+    await client.until(() => nameOf().length === 2, 'members with names')
+    expect(nameOf()).toEqual([null, '股600007'])
+    const { events, ladder } = await snapshotOf(monitor)
+    expect(events.map(({ name }) => name)).toEqual(['股600007'])
+    expect(ladder.boards.map(({ name }) => name)).toEqual(['股600007'])
   })
 
   it('leaves nothing between a snapshot and the stream, also what is not stored yet', async () => {

@@ -71,7 +71,9 @@ export const FeedbackRow = z.object({
   closeReturn: Rate.describe('Mean return at the close; null before.'),
   up: Count.describe('How many are above the reference price.'),
   down: Count.describe('How many are below it.'),
-  redShare: Rate.describe('up / count: the share in the red, red being up.'),
+  redShare: Rate.describe(
+    'Of those that have traded, the share above the reference price: in the red, red being up.',
+  ),
 })
 export type FeedbackRow = z.infer<typeof FeedbackRow>
 

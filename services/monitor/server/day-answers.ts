@@ -20,6 +20,7 @@ import { MINUTE_NAMES, minuteRows } from './queries/minutes.ts'
 import type { Reader } from './queries/reader.ts'
 import { neighbours } from './queries/sessions.ts'
 import type { Channel } from './stream/channel.ts'
+import type { NameBook } from './stream/name-book.ts'
 import { eventKey, groupKey } from './stream/session-memory.ts'
 import type { StreamHub } from './stream/stream-hub.ts'
 
@@ -29,6 +30,13 @@ const LAST_MINUTE = 240
 type Bare<Answer> = Omit<Answer, 'dataset' | 'date' | 'streamPosition'>
 type GroupFilter = { readonly kind?: GroupRow['kind'] | undefined; readonly minute?: number | undefined }
 
+export interface DayAnswersParts {
+  readonly reader: Reader
+  readonly boards: BoardQueries
+  readonly hub: StreamHub
+  readonly names: NameBook
+}
+
 /**
  * A session as the warehouse has it, with what this server has read of the newest session on top: an answer holds
  * everything before the position that it names, also what is still on its way into the warehouse.
@@ -37,11 +45,13 @@ export class DayAnswers {
   readonly #reader: Reader
   readonly #boards: BoardQueries
   readonly #hub: StreamHub
+  readonly #names: NameBook
 
-  constructor(reader: Reader, boards: BoardQueries, hub: StreamHub) {
+  constructor({ reader, boards, hub, names }: DayAnswersParts) {
     this.#reader = reader
     this.#boards = boards
     this.#hub = hub
+    this.#names = names
   }
 
   /** The date asked for; `latest` is the newest session. @throws ApiError `notFound` where there is none */
@@ -122,6 +132,11 @@ export class DayAnswers {
     }
   }
 
+  /** Known once the stored rows have been read, which waits for the names. */
+  #nameOf(dataset: string, symbol: string): string | null {
+    return this.#names.find(dataset, symbol)?.name ?? null
+  }
+
   #position(): string {
     return this.#hub.position()
   }
@@ -200,7 +215,7 @@ export class DayAnswers {
     for (const [key, event] of this.#memory(dataset, date)?.session.events ?? []) {
       if (event === null) events.delete(key)
       else if ((symbol === undefined || event.symbol === symbol) && event.time >= since)
-        events.set(key, event)
+        events.set(key, { ...event, name: event.name ?? this.#nameOf(dataset, event.symbol) })
     }
     return [...events.values()].sort(byTime)
   }

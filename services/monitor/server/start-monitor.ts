@@ -79,7 +79,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   })
   metrics.watch(hub)
   const boards = new BoardQueries(reader, names)
-  const day = new DayAnswers(reader, boards, hub)
+  const day = new DayAnswers({ reader, boards, hub, names })
   const stock = new StockAnswers(new StockQueries(reader), day, names)
   const app = createApp({
     version,
@@ -94,6 +94,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   })
   const close = async (): Promise<void> => {
     await hub.close()
+    names.close()
     await app.close()
     metrics.close()
   }

@@ -161,6 +161,11 @@ export class Channel implements StreamSource {
     if (this.boards.accept(record)) this.#membersThrottle.call()
   }
 
+  /** Names have become known: boards that were sent without go out again. */
+  renamed(): void {
+    if (this.boards.date !== null) this.#membersThrottle.call()
+  }
+
   add(client: StreamClient): void {
     this.clients.add(client)
     client.pump()

@@ -40,13 +40,16 @@ export class Members {
     this.#tradeDate = tradeDate
     const known = this.#shares.get(task)?.partial
     if (known !== undefined && known.eventTime > eventTime) return false
-    const rows = partial.members.map((member) => boardRow(member, this.#nameOf(member.symbol)))
+    const rows = partial.members.map((member) => boardRow(member, null))
     this.#shares.set(task, { partial, rows: new Map(rows.map((row) => [row.symbol, row])) })
     return true
   }
 
+  /** With the names that are known by now. */
   rows(): BoardRow[] {
-    return [...this.#shares.values()].flatMap(({ rows }) => [...rows.values()])
+    return [...this.#shares.values()].flatMap(({ rows }) =>
+      [...rows.values()].map((row) => ({ ...row, name: this.#nameOf(row.symbol) })),
+    )
   }
 
   /** Everything before this is in every task's share. */

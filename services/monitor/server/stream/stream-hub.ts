@@ -101,6 +101,7 @@ export class StreamHub {
       resolve()
     }
     checkReady()
+    options.names.onLearned(() => this.#each((channel) => channel.renamed()))
     this.#done = this.#run(checkReady)
   }
 

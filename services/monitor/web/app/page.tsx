@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
 import { readPalette } from './charts/palette.ts'
-import type { Controller } from './controller.ts'
+import type { Controller } from './control/controller.ts'
 import { translator } from './i18n/translate.ts'
 import { PageContext } from './parts/page-context.ts'
 import { useDarkSystem } from './parts/use-dark-system.ts'

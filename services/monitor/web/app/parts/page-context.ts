@@ -1,7 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Palette } from '../charts/palette.ts'
-import type { Controller } from '../controller.ts'
+import type { Controller } from '../control/controller.ts'
 import type { Language, Translate } from '../i18n/translate.ts'
 
 /** What every part of the page may use. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyDay } from './day.ts'
 import { dayAtMinute } from './day-at-minute.ts'
-import { lateSnapshots, missingMinutes } from './feed-summary.ts'
+import { areMostSilent, missingMinutes } from './feed-summary.ts'
 import { feedbackByHeight, feedbackOfBroken } from './feedback.ts'
 import { histogramBars } from './histogram.ts'
 import { groupLadders, ladderTiers } from './ladder.ts'
@@ -33,7 +33,16 @@ describe('feedback of yesterday’s limit-ups', () => {
     expect([all?.height, all?.count, all?.sealed, all?.up, all?.down]).toEqual([null, 4, 1, 2, 1])
     expect(all?.open).toBeCloseTo((0.02 - 0.02 + 0.06) / 3, 12)
     expect(all?.now).toBeCloseTo((0.1 - 0.04 + 0.03) / 3, 12)
-    expect(three).toEqual({ height: 3, count: 2, sealed: 0, open: 0.06, now: 0.03, up: 1, down: 0 })
+    expect(three).toEqual({
+      height: 3,
+      count: 2,
+      sealed: 0,
+      open: 0.06,
+      now: 0.03,
+      up: 1,
+      down: 0,
+      redShare: 1,
+    })
     expect([one?.height, one?.count, one?.sealed]).toEqual([1, 2, 1])
   })
 
@@ -138,8 +147,13 @@ describe('small figures', () => {
     expect(histogramBars([])).toEqual([])
   })
 
-  it('counts late snapshots and missing minutes', () => {
-    expect(lateSnapshots({ accepted: 9, late: 2, lateApplied: 3 })).toBe(5)
+  it('calls a feed silent when more than half of its symbols are', () => {
+    expect(areMostSilent({ stale: 500, seen: 1_000 })).toBe(false)
+    expect(areMostSilent({ stale: 501, seen: 1_000 })).toBe(true)
+    expect(areMostSilent({ stale: 0, seen: 0 })).toBe(false)
+  })
+
+  it('counts missing minutes', () => {
     expect(missingMinutes([minuteRow({ minute: 0 }), undefined, minuteRow({ minute: 2 })])).toEqual([1])
     expect(missingMinutes([])).toEqual([])
   })

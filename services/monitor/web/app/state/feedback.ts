@@ -7,9 +7,11 @@ export interface Feedback {
   readonly sealed: number
   readonly open: number | null
   readonly now: number | null
-  /** How many are above their reference price, and below it; `up / count` is 红盘率. */
+  /** Of those that have traded, how many are above their reference price, and below it. */
   readonly up: number
   readonly down: number
+  /** `up` of those that have traded 红盘率; null before the first trade. */
+  readonly redShare: number | null
 }
 
 /**
@@ -43,14 +45,16 @@ export function feedbackOfBroken(boards: Iterable<BoardRow>): Feedback | null {
 
 function feedback(height: number | null, rows: readonly BoardRow[]): Feedback {
   const traded = rows.filter(({ state }) => state !== 'untraded')
+  const up = traded.filter(({ closeReturn }) => closeReturn > 0).length
   return {
     height,
     count: rows.length,
     sealed: rows.filter((row) => row.up === 'sealed').length,
     open: mean(traded.map(({ openReturn }) => openReturn)),
     now: mean(traded.map(({ closeReturn }) => closeReturn)),
-    up: traded.filter(({ closeReturn }) => closeReturn > 0).length,
+    up,
     down: traded.filter(({ closeReturn }) => closeReturn < 0).length,
+    redShare: traded.length === 0 ? null : up / traded.length,
   }
 }
 

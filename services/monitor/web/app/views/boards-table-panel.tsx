@@ -6,6 +6,7 @@ import type { MessageKey } from '../i18n/english.ts'
 import { boardLabel, boardState } from '../parts/board-label.ts'
 import { boardsTable } from '../parts/boards-table.ts'
 import { Choice } from '../parts/choice.tsx'
+import { exclusionName } from '../parts/code-names.ts'
 import { usePage } from '../parts/page-context.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Signed } from '../parts/signed.tsx'
@@ -119,7 +120,7 @@ function Row({ row }: { row: BoardRow }): JSX.Element {
     <tr data-symbol={row.symbol}>
       <td>
         <StockLink row={{ symbol: row.symbol, name: row.name }} />
-        {row.exclusion !== null && <span class="chip">{row.exclusion}</span>}
+        {row.exclusion !== null && <span class="chip">{exclusionName(row.exclusion, t)}</span>}
       </td>
       <td class="dim">{row.symbol}</td>
       <td>

@@ -1,7 +1,10 @@
 import type { JSX } from 'preact'
+import { integer } from '../format/numbers.ts'
+import { qualityName } from '../parts/code-names.ts'
 import { usePage } from '../parts/page-context.ts'
 import { currentRow, type Day } from '../state/day.ts'
-import { lateSnapshots } from '../state/feed-summary.ts'
+import { areMostSilent } from '../state/feed-summary.ts'
+import { lateSnapshots } from '../state/hygiene-fates.ts'
 import type { Connection } from '../state/page-state.ts'
 
 interface FeedDotProps {
@@ -17,14 +20,9 @@ export function FeedDot({ day, connection, replaying }: FeedDotProps): JSX.Eleme
   const row = currentRow(day)
   const quality = row?.quality ?? null
   const isSilent = !replaying && day.feed?.state === 'silent'
-  const isBad = isSilent || quality === 'partial' || connection.state === 'lost'
+  const mostSilent = row !== null && areMostSilent(row)
+  const isBad = isSilent || mostSilent || quality === 'partial' || connection.state === 'lost'
   const late = lateSnapshots(row?.hygiene ?? {})
-  const word = {
-    ok: t('qualityOk'),
-    noBook: t('qualityNoBook'),
-    partial: t('qualityPartial'),
-    unknown: t('qualityUnknown'),
-  }[quality ?? 'unknown']
   return (
     <button
       type="button"
@@ -33,15 +31,16 @@ export function FeedDot({ day, connection, replaying }: FeedDotProps): JSX.Eleme
       onClick={() => controller.show({ view: 'feed' })}
     >
       <span aria-hidden="true">{isBad ? '▲' : quality === 'ok' ? '●' : '○'}</span>{' '}
-      <span>{isSilent ? t('stale') : word}</span>
+      <span>{isSilent ? t('feedSilentShort') : qualityName(quality, t)}</span>
       {row !== null && (
         <span class="dim wide">
           {' '}
-          {t('seen')} {row.seen}/{row.expected}
-          {late > 0 && ` · ${t('late')} ${late}`}
-          {row.stale > 0 && ` · ${t('stale')} ${row.stale}`}
+          {t('seen')} {integer(row.seen)}/{integer(row.expected)}
+          {late > 0 && ` · ${t('late')} ${integer(late)}`}
+          {mostSilent && ` · ${t('silentOf', { n: integer(row.stale), m: integer(row.seen) })}`}
         </span>
       )}
+      <span class="hidden-text"> {t('feedHealth')}</span>
     </button>
   )
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { percent } from '../format/numbers.ts'
+import { percent, UNKNOWN } from '../format/numbers.ts'
 import { usePage } from '../parts/page-context.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Signed } from '../parts/signed.tsx'
@@ -26,12 +26,21 @@ export function FeedbackPanel({ boards, closed }: FeedbackPanelProps): JSX.Eleme
     t('stocks'),
     t('promoted'),
     t('auctionOpen'),
-    closed ? t('close') : t('now'),
+    t('now'),
+    t('close'),
     t('inTheRed'),
   ]
   const table = () => ({
     columns,
-    rows: all.map(({ label, count, sealed, open, now, up }) => [label, count, sealed, open, now, up / count]),
+    rows: all.map(({ label, count, sealed, open, now, redShare }) => [
+      label,
+      count,
+      sealed,
+      open,
+      now,
+      closed ? now : null,
+      redShare,
+    ]),
   })
   return (
     <Panel title={t('feedback')} table={table} onlyCsv flush>
@@ -60,9 +69,11 @@ export function FeedbackPanel({ boards, closed }: FeedbackPanelProps): JSX.Eleme
                 <td class="number">
                   <Signed value={row.now} />
                 </td>
+                <td class="number" data-when="close">
+                  {closed ? <Signed value={row.now} /> : UNKNOWN}
+                </td>
                 <td class="number">
-                  <progress max={1} value={row.up / row.count} aria-hidden="true" />{' '}
-                  {percent(row.up / row.count, 0)}
+                  <progress max={1} value={row.redShare ?? 0} aria-hidden="true" /> {percent(row.redShare, 0)}
                 </td>
               </tr>
             ))}

@@ -1,11 +1,14 @@
 import type { JSX } from 'preact'
 import { clock } from '../format/session-minute.ts'
+import { CHINESE } from '../i18n/chinese.ts'
+import { ENGLISH } from '../i18n/english.ts'
 import { usePage } from '../parts/page-context.ts'
 import { currentRow } from '../state/day.ts'
 import type { PageState } from '../state/page-state.ts'
 import { VIEWS, type View } from '../state/place.ts'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { FeedDot } from './feed-dot.tsx'
+import { FeedNotice } from './feed-notice.tsx'
 import { Places } from './places.tsx'
 import { Preferences } from './preferences.tsx'
 import { ReplayBar } from './replay-bar.tsx'
@@ -20,13 +23,7 @@ export function Header({ state }: { state: PageState }): JSX.Element {
     <div class="top">
       <div class="bar">
         <h1>{t('title')}</h1>
-        {summary?.simulated === true && (
-          <span class="chip warning" title={t('simulatedNote')}>
-            {summary.dataset.startsWith('replay-')
-              ? t('replayedNote')
-              : `${t('simulated')} ${other(t('simulated'))}`}
-          </span>
-        )}
+        {summary?.simulated === true && <Origin dataset={summary.dataset} />}
         <Places state={state} />
         <Mode state={state} />
         <time class="clock" title={t('eventTime')}>
@@ -53,6 +50,7 @@ export function Header({ state }: { state: PageState }): JSX.Element {
       </div>
       <ReplayBar state={state} />
       <ConnectionNotice connection={connection} />
+      <FeedNotice day={replay === null ? day : null} />
     </div>
   )
 
@@ -65,9 +63,18 @@ export function Header({ state }: { state: PageState }): JSX.Element {
   }
 }
 
-/** The mark stands in both languages: whoever reads a screenshot must see it. */
-function other(text: string): string {
-  return text === 'SIMULATED' ? '模拟' : 'SIMULATED'
+/** That this is not the market as it trades, in both languages: whoever reads a screenshot must see it. */
+function Origin({ dataset }: { dataset: string }): JSX.Element {
+  const { t } = usePage()
+  const isReplayed = dataset.startsWith('replay-')
+  const [note, mark] = isReplayed
+    ? (['replayedNote', 'replayedMark'] as const)
+    : (['simulatedNote', 'simulated'] as const)
+  return (
+    <span class="chip warning" title={t(note)}>
+      {CHINESE[mark]} {ENGLISH[mark]}
+    </span>
+  )
 }
 
 function Mode({ state }: { state: PageState }): JSX.Element {
@@ -77,5 +84,6 @@ function Mode({ state }: { state: PageState }): JSX.Element {
   if (replay !== null) return <span class="chip mode replaying">{`⟲ ${t('replay')}`}</span>
   if (day === null || currentRow(day) === null) return <span class="chip mode">{t('waiting')}</span>
   if (day.closed) return <span class="chip mode">{`■ ${t('closed')}`}</span>
+  if (day.feed?.state === 'silent') return <span class="chip mode silent">{`▲ ${t('feedSilentShort')}`}</span>
   return <span class="chip mode live">{`● ${t('live')}`}</span>
 }

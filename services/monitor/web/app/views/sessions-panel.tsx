@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { integer, money, percent, UNKNOWN } from '../format/numbers.ts'
+import { stageReasonName } from '../parts/code-names.ts'
 import { usePage } from '../parts/page-context.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Signed } from '../parts/signed.tsx'
@@ -26,7 +27,7 @@ export function SessionsPanel({ rows }: { rows: readonly HistoryRow[] }): JSX.El
     columns: [t('date'), t('stage'), t('promoted'), t('base'), ...columns],
     rows: rows.map((row) => [
       row.date,
-      row.stage ?? row.stageReason,
+      name(row.stage) ?? stageReasonName(row.stageReason, t),
       row.promoted,
       row.base,
       row.height,
@@ -69,7 +70,7 @@ export function SessionsPanel({ rows }: { rows: readonly HistoryRow[] }): JSX.El
                     {row.date}
                   </button>
                 </td>
-                <td>{name(row.stage) ?? <span class="dim">{row.stageReason ?? UNKNOWN}</span>}</td>
+                <td>{name(row.stage) ?? <Reason code={row.stageReason} />}</td>
                 <td class="number">
                   {row.heightIsLowerBound ? '≥' : ''}
                   {row.height}
@@ -94,5 +95,16 @@ export function SessionsPanel({ rows }: { rows: readonly HistoryRow[] }): JSX.El
         </table>
       </section>
     </Panel>
+  )
+}
+
+/** In a table the reason has one line; all of it is in the title. */
+function Reason({ code }: { code: string | null }): JSX.Element {
+  const { t } = usePage()
+  const text = stageReasonName(code, t)
+  return (
+    <span class="dim cut" title={text ?? ''}>
+      {text ?? UNKNOWN}
+    </span>
   )
 }

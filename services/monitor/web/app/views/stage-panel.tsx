@@ -1,19 +1,12 @@
 import type { JSX } from 'preact'
 import { percent, UNKNOWN } from '../format/numbers.ts'
 import { minuteLabel } from '../format/session-minute.ts'
-import type { MessageKey } from '../i18n/english.ts'
+import { stageReasonName } from '../parts/code-names.ts'
 import { usePage } from '../parts/page-context.ts'
 import { Panel } from '../parts/panel.tsx'
 import { useStageName } from '../parts/stage-name.ts'
 import type { MinuteRow } from '../state/api.ts'
 import { StageGrid } from './stage-grid.tsx'
-
-const REASONS: Readonly<Record<string, MessageKey>> = {
-  noHistory: 'reasonNoHistory',
-  noCohort: 'reasonNoCohort',
-  belowGrid: 'reasonBelowGrid',
-  dataGap: 'reasonDataGap',
-}
 
 interface StagePanelProps {
   readonly rows: readonly MinuteRow[]
@@ -31,11 +24,11 @@ export function StagePanel({ rows, row, closed }: StagePanelProps): JSX.Element 
       minuteLabel(one.minute),
       one.height,
       one.promotionRate,
-      name(one.stage) ?? one.stageReason,
+      name(one.stage) ?? stageReasonName(one.stageReason, t),
       name(one.announcedStage),
     ]),
   })
-  const reason = row === null ? 'reasonNotYet' : (REASONS[row.stageReason ?? ''] ?? null)
+  const reason = row === null ? t('reasonNotYet') : stageReasonName(row.stageReason, t)
   const isFinal = closed && row?.final === true
   return (
     <Panel title={t('stageGrid')} class="third stage-panel" table={table}>
@@ -52,7 +45,7 @@ export function StagePanel({ rows, row, closed }: StagePanelProps): JSX.Element 
         )}
         <p class="dim">
           {row?.stage === null && reason !== null
-            ? t(reason)
+            ? reason
             : row?.announcedStage === null && !isFinal
               ? t('notAnnounced')
               : `${t('height')} ${row?.height ?? UNKNOWN} · ${t('promotionRate')} ${percent(row?.promotionRate, 1)}`}

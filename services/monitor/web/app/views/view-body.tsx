@@ -27,7 +27,7 @@ export function ViewBody({ state }: { state: PageState }): JSX.Element {
   }
   if (day === null) return <Message title={t('loading')} text="" />
   if (place.view === 'history') return <HistoryView state={state} />
-  if (place.view === 'feed') return <FeedView day={day} />
+  if (place.view === 'feed') return <FeedView day={day} replaying={state.replay !== null} />
   if (currentRow(day) === null && (place.view === 'session' || day.boards.size === 0)) {
     return <NoMinutes day={day} />
   }
