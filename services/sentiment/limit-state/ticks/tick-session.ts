@@ -14,6 +14,7 @@ import type { BarSettlement } from '../settle-bar.ts'
 import type { Emit, LimitStateContext } from '../stores.ts'
 import type { SessionState } from '../symbol-state.ts'
 import { correctMinutes } from './correct-minutes.ts'
+import { assertSummable } from './figure-bounds.ts'
 import { HygieneCounts } from './hygiene-counts.ts'
 import { emitChanges } from './limit-changes.ts'
 import { closeMinute, partialNow } from './minute-close.ts'
@@ -139,6 +140,7 @@ export class TickSession {
       before !== undefined && framesAlike(before.memory, memory)
         ? before.frame
         : this.#frameOf(event.value, memory, before?.frame)
+    assertSummable(memory, frame)
     const machine = before?.machine ?? UNTRADED
     const after: SymbolTicks = {
       frame,
