@@ -30,8 +30,8 @@ export const sampleBars = (from: number, until = from): SampleBar[] =>
   })
 
 /**
- * Writes some shares of the bundled sample as a file of bars: of those that touched a limit on the last day or
- * nearly so, every `step`-th, and of the others so many that they are three quarters of all.
+ * Writes some shares of the bundled sample as a file of bars: of those that touched their limit-up on the last day,
+ * or nearly so, every `step`-th, and twice as many of the others.
  */
 export async function writeSampleBars(
   path: string,
@@ -40,17 +40,15 @@ export async function writeSampleBars(
   const bars = sampleBars(from, until)
   const closes = new Map(bars.filter(({ date }) => date < until).map(({ code, close }) => [code, close]))
   const last = bars.filter(({ date, code }) => date === until && closes.has(code))
-  const isMoved = ({ code, high, low }: SampleBar): boolean =>
-    high / closes.get(code)! > LIMIT_UP || low / closes.get(code)! < LIMIT_DOWN
-  const moved = last.filter(isMoved).filter((_, at) => at % step === 0)
-  const others = last.filter((bar) => !isMoved(bar))
-  const every = Math.floor(others.length / (3 * moved.length))
-  const chosen = new Set([...moved, ...others.filter((_, at) => at % every === 0)].map(({ code }) => code))
+  const hasRisen = ({ code, high }: SampleBar): boolean => high / closes.get(code)! > NEARLY_LIMIT_UP
+  const risen = last.filter(hasRisen).filter((_, at) => at % step === 0)
+  const others = last.filter((bar) => !hasRisen(bar))
+  const every = Math.floor(others.length / (2 * risen.length))
+  const chosen = new Set([...risen, ...others.filter((_, at) => at % every === 0)].map(({ code }) => code))
   const lines = bars.filter(({ code }) => chosen.has(code)).map(({ line }) => line)
   await writeFile(path, `${[HEADER, ...lines].join('\n')}\n`)
   return path
 }
 
-/** High and low of the day to the close before where limits are 10%. */
-const LIMIT_UP = 1.095
-const LIMIT_DOWN = 0.905
+/** High to the close before, where the limit is 10%. */
+const NEARLY_LIMIT_UP = 1.095
