@@ -6,8 +6,9 @@ import { live } from './live/live.ts'
 import { machine } from './machine.ts'
 import { sink } from './sink/sink.ts'
 import { tickDay } from './tick-day/tick-day.ts'
+import { tickSink } from './tick-sink/tick-sink.ts'
 
-const BENCHES: readonly Bench[] = [dailyProcessors, endToEnd, kafka, live, sink, tickDay]
+const BENCHES: readonly Bench[] = [dailyProcessors, endToEnd, kafka, live, sink, tickDay, tickSink]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !BENCHES.some((bench) => bench.name === name))
