@@ -54,6 +54,20 @@ export class ByteWriter {
     this.#at += 8
   }
 
+  /** Integers within ±2^53, one after the other. */
+  int64s(values: readonly number[]): void {
+    this.#reserve(8 * values.length)
+    const view = this.#view
+    let at = this.#at
+    for (const value of values) {
+      const high = Math.floor(value / TWO_32)
+      view.setUint32(at, value - high * TWO_32, true)
+      view.setInt32(at + 4, high, true)
+      at += 8
+    }
+    this.#at = at
+  }
+
   /** An integer within ±2^53, in two's complement. */
   int128(value: number): void {
     this.int64(value)

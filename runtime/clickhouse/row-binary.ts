@@ -122,7 +122,7 @@ function typeWriter(type: string): Writer<never> | undefined {
   const [, outer, inner] = /^(Nullable|LowCardinality|Array|Tuple|Map)\((.*)\)$/s.exec(type) ?? []
   if (outer === 'LowCardinality') return typeWriter(inner!)
   if (outer === 'Nullable') return nullable(typeWriter(inner!))
-  if (outer === 'Array') return array(typeWriter(inner!))
+  if (outer === 'Array') return arrayWriter(inner!)
   if (outer === 'Tuple') return tuple(tupleTypes(inner!).map(typeWriter))
   if (outer === 'Map') return map(tupleTypes(inner!).map(typeWriter))
   const plain = type.replaceAll(' ', '')
@@ -138,6 +138,23 @@ function nullable(write: Writer<never> | undefined): Writer<never> | undefined {
       out.uint8(0)
       write(out, value as never)
     }
+  }
+}
+
+function arrayWriter(type: string): Writer<never> | undefined {
+  const plain = type.replaceAll(' ', '')
+  if (plain === 'Decimal(18,4)' || plain === 'Int64') return integers(-Number.MAX_SAFE_INTEGER)
+  return plain === 'UInt64' ? integers(0) : array(typeWriter(type))
+}
+
+/** Levels of order books are lists of integers, four to a row. */
+function integers(least: number): Writer<readonly number[]> {
+  return (out, items) => {
+    for (const item of items)
+      if (!Number.isSafeInteger(item) || item < least)
+        throw new RangeError(`${item} is not an integer from ${least} to 2^53`)
+    out.varint(items.length)
+    out.int64s(items)
   }
 }
 

@@ -24,11 +24,19 @@ export function rowEncoder(table: TableSpec): RowBinaryEncoder<Event> {
   const columns = table.columns.map((column) => {
     const { name, type, field } = column
     const read = readerOf(column)
-    const get = read === undefined ? (event: Event) => event[field] : (event: Event) => read(event[field])
+    const value = fieldReader(field)
+    const get = read === undefined ? value : (event: Event) => read(value(event))
     return { name, type, get } as unknown as RowBinaryColumn<Event>
   })
   return rowBinaryEncoder(columns)
 }
+
+/**
+ * Reads one field. Compiled for each: the engine remembers where a function has found its field, and functions of one
+ * source share what they remember, so that a common one would search in every record.
+ */
+const fieldReader = (field: string): ((event: Event) => unknown) =>
+  new Function('event', `return event[${JSON.stringify(field)}]`) as (event: Event) => unknown
 
 /** What makes a field's value the column's; undefined where it is stored as it is. */
 function readerOf({ type, conversion, members }: TableColumn): Read | undefined {
