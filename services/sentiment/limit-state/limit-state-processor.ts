@@ -1,8 +1,9 @@
 import { eachBatch } from '../../../runtime/processor/operators.ts'
 import type { Batch, OpenSession, ProcessorDefinition } from '../../../runtime/processor/processor.ts'
 import type { DailyBar } from '../../../schemas/generated/events.ts'
+import { assertSummable } from './figure-bounds.ts'
 import { emitBreadth } from './session-breadth.ts'
-import { BarSettlement } from './settle-bar.ts'
+import { BarSettlement, figuresOf } from './settle-bar.ts'
 import {
   type Emit,
   LIMIT_STATE_OUTPUTS,
@@ -83,7 +84,7 @@ function workTicks(
   for (const event of batch.events) {
     ticks.pass(event.eventTime)
     if (event.topic === 'ticks') ticks.take(event)
-    else context.state.vendor.set(event.value.instrument, ofSession(event.value, session))
+    else takeVendorBar(ofSession(event.value, session), context)
   }
   ticks.pass(batch.watermark)
   ticks.flush()
@@ -95,6 +96,12 @@ function workTicks(
   ticks.close(batch.watermark, settlement)
   settlement.flush()
   closeSession(batch, session, context, emit)
+}
+
+/** Kept until the close; one that could not be settled then is refused now, so that it stops nobody. */
+function takeVendorBar(bar: DailyBar, { state }: LimitStateContext): void {
+  assertSummable(figuresOf(bar), bar.prevClose ?? state.symbols.get(bar.instrument)?.close ?? null)
+  state.vendor.set(bar.instrument, bar)
 }
 
 /** A batch that spans more of the market's time comes from a replay: nobody watches what lies between its minutes. */

@@ -4,6 +4,7 @@ import type { LimitSide } from '../../../core/sentiment/limit-machine.ts'
 import type { DailyBar, LimitState } from '../../../schemas/generated/events.ts'
 import { scaledReturn } from '../return-scale.ts'
 import { addToTally, emptyTally, type OpenTally } from './breadth-tally.ts'
+import { assertSummable, type Figures } from './figure-bounds.ts'
 import { judgeBar } from './judge-bar.ts'
 import type { Emit, LimitStateContext } from './stores.ts'
 import { isNews, type SessionState, type SymbolDay } from './symbol-state.ts'
@@ -28,6 +29,7 @@ export class BarSettlement {
     const instrument = references.instruments.at(bar.instrument, this.#session.instruments)
     const day = judgeBar(bar, before, this.#session, instrument)
     if (!isAShare(day.board)) return
+    assertSummable(figuresOf(bar), day.prevClose)
     state.symbols.set(bar.instrument, day.next)
     addToTally(this.#tally(day.board), bar, day)
     if (day.prevClose !== null && isNews(day))
@@ -53,6 +55,13 @@ export class BarSettlement {
     return tally
   }
 }
+
+/** What a bar adds to sums; its close is the highest price where a source contradicts itself. */
+export const figuresOf = ({ volume, amount, high, close }: DailyBar): Figures => ({
+  volume,
+  amount,
+  high: high > close ? high : close,
+})
 
 function limitStateOf(
   bar: DailyBar,

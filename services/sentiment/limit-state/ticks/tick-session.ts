@@ -10,11 +10,11 @@ import { step, UNTRADED, witness } from '../../../../core/sentiment/limit-machin
 import { deadLetterOf } from '../../../../runtime/processor/dead-letter.ts'
 import type { InputEvent } from '../../../../runtime/processor/processor.ts'
 import type { Tick } from '../../../../schemas/generated/events.ts'
+import { assertSummable } from '../figure-bounds.ts'
 import type { BarSettlement } from '../settle-bar.ts'
 import type { Emit, LimitStateContext } from '../stores.ts'
 import type { SessionState } from '../symbol-state.ts'
 import { correctMinutes } from './correct-minutes.ts'
-import { assertSummable } from './figure-bounds.ts'
 import { HygieneCounts } from './hygiene-counts.ts'
 import { emitChanges } from './limit-changes.ts'
 import { closeMinute, partialNow } from './minute-close.ts'
@@ -140,7 +140,7 @@ export class TickSession {
       before !== undefined && framesAlike(before.memory, memory)
         ? before.frame
         : this.#frameOf(event.value, memory, before?.frame)
-    assertSummable(memory, frame)
+    assertSummable(memory, frame.prevClose)
     const machine = before?.machine ?? UNTRADED
     const after: SymbolTicks = {
       frame,

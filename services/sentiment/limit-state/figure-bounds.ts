@@ -1,5 +1,4 @@
-import type { TickMemory } from '../../../../core/market/ticks/tick-memory.ts'
-import type { SymbolFrame } from './symbol-ticks.ts'
+import type { Fen, Price } from '../../../core/market/price.ts'
 
 /**
  * Sums over the market are exact integers below 2^53; so what one symbol adds to them is bounded, far above anything
@@ -7,11 +6,19 @@ import type { SymbolFrame } from './symbol-ticks.ts'
  */
 const BOUNDS = { shares: 1e12, fen: 1e14, timesReference: 100 } as const
 
+/** What one symbol's day adds to sums over the market; null: unknown. */
+export interface Figures {
+  readonly volume: number
+  readonly amount: Fen | null
+  /** Its highest price. */
+  readonly high: Price | null
+}
+
 /**
- * Refuses a snapshot whose figures would spoil the sums of everybody else.
+ * Refuses figures that would spoil the sums of everybody else.
  * @throws RangeError
  */
-export function assertSummable({ volume, amount, high }: TickMemory, { prevClose }: SymbolFrame): void {
+export function assertSummable({ volume, amount, high }: Figures, prevClose: Price | null): void {
   if (volume > BOUNDS.shares) throw new RangeError(`a day's volume of ${volume} shares is impossible`)
   if (amount !== null && amount > BOUNDS.fen)
     throw new RangeError(`a day's amount of ${amount} fen is impossible`)
