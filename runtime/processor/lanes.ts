@@ -58,6 +58,8 @@ export class Lanes {
   #last: TaskLane | undefined
   readonly #completed = new Map<TaskLane, string[]>()
   readonly #next = new Map<string, Position>()
+  /** Latest punctuation read of a partition by its lane. */
+  readonly #punctuated = new WeakMap<PendingPartition, EventTime>()
   /** Records by partition that belong to no lane until the next punctuation there. */
   readonly #unclaimed = new Map<string, Undecodable[]>()
   /** How far outputs were written, by lane; also of lanes that are not open again, or no longer. */
@@ -209,7 +211,7 @@ export class Lanes {
     }
     if (control.kind === 'watermark') {
       this.#claim(at, lane, control.eventTime)
-      placeLate(pendingOf(lane, at), lane.watermark, control.eventTime)
+      this.#placeLate(pendingOf(lane, at), lane.watermark, control.eventTime)
     }
     if (control.eventTime <= lane.watermark) return
     if (control.kind === 'watermark')
@@ -254,6 +256,17 @@ export class Lanes {
     if (eventTime <= lane.watermark) return
     for (const record of unclaimed)
       pendingOf(lane, at).records.push({ kind: 'undecodable', eventTime, ...record })
+  }
+
+  /**
+   * Gives late events their place behind the punctuation that follows them; drops those already applied. A punctuation
+   * that is delivered again says nothing of what follows it.
+   */
+  #placeLate(partition: PendingPartition, applied: EventTime, punctuation: EventTime): void {
+    if (punctuation <= (this.#punctuated.get(partition) ?? BEGINNING)) return
+    this.#punctuated.set(partition, punctuation)
+    for (const event of partition.late.splice(0))
+      if (punctuation > applied) partition.records.push({ ...event, eventTime: punctuation })
   }
 
   #inputAt({ topic, partition }: TopicPartition): InputPartition {
@@ -324,12 +337,6 @@ export class Lanes {
       this.#forgotten.push(...this.checkpoint.forget(older))
     }
   }
-}
-
-/** Gives late events their place behind the punctuation that follows them; drops those already applied. */
-function placeLate(partition: PendingPartition, applied: EventTime, punctuation: EventTime): void {
-  for (const event of partition.late.splice(0))
-    if (punctuation > applied) partition.records.push({ ...event, eventTime: punctuation })
 }
 
 const laneKey = ({ dataset, epoch }: Pick<LaneProgress, 'dataset' | 'epoch'>): string => `${dataset}/${epoch}`
