@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TopicKey } from '../../schemas/topics.ts'
 import type { ProcessorRun, PublishedRecord } from '../support/processor-run.ts'
+import { simulatedMarket } from '../support/simulated-market.ts'
 import { type MarketPlan, type TickMarket, tickMarket } from '../support/tick-market.ts'
 import { anyMarket, PATIENCE_MS, runs } from './market-arbitrary.ts'
 import { naiveSessions } from './naive/market-rows.ts'
@@ -78,6 +79,36 @@ describe('every row of every minute', () => {
         runs(8),
       )
       expect(rows).toBeGreaterThan(20_000)
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'equals it on simulated days with every fault of a feed (P7)',
+    async () => {
+      const rate = fc.constantFrom(0, 0.01)
+      await fc.assert(
+        fc.asyncProperty(
+          fc.record({
+            seed: fc.nat(1_000_000),
+            shares: fc.integer({ min: 5, max: 8 }),
+            faults: fc.record({
+              duplicates: rate,
+              reordered: rate,
+              late: rate,
+              resets: fc.constantFrom(0, 0.001),
+              staleDay: fc.constantFrom(0, 0.5),
+              crossed: rate,
+              offGrid: rate,
+              highBelowLast: rate,
+            }),
+          }),
+          async (options) => {
+            await compare(simulatedMarket(options))
+          },
+        ),
+        runs(2),
+      )
     },
     PATIENCE_MS,
   )

@@ -1,4 +1,5 @@
-import type { TradeDate } from '../../core/market/trade-date.ts'
+import { knownAliases } from '../../core/market/alias-table.ts'
+import type { EventTime, TradeDate } from '../../core/market/trade-date.ts'
 import { sessionClose, shanghaiTime } from '../../core/market/trade-date.ts'
 import type { Lane } from '../../runtime/processor/lane.ts'
 import type {
@@ -12,6 +13,8 @@ import type { PackedShard } from '../../runtime/processor/state-stores.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
 import { dailyBar } from '../../services/ingest/publisher/daily-bar.ts'
 import type { SessionItems } from '../../services/ingest/source.ts'
+import type { Sweep } from '../../services/ingest/ticks/source-tick.ts'
+import { tickSessionEnd } from '../../services/ingest/ticks/tick-session-end.ts'
 import { laneOf } from './pipeline-harness.ts'
 
 /** What may happen to a session on its way through a processor; each is asked anew. */
@@ -34,20 +37,44 @@ export function pipelineOutputs(
 ): Output[] {
   const stages = processors.map((definition) => new Stage(definition, disturbances))
   const said: Output[] = []
-  sessions.forEach(({ tradeDate, bars }, at) => {
-    const frame = frameOf(tradeDate, sessions[at - 1]?.tradeDate)
-    const place = { dataset: 'main', epoch: 1, eventTime: frame.watermark, late: false }
-    const known: AnyInputEvent<TopicKey>[] = bars.map(({ bar }) => {
+  sessions.forEach((session, at) => {
+    const frame = frameOf(session, sessions[at - 1]?.tradeDate)
+    const place = { dataset: 'main', epoch: 1, eventTime: sessionClose(session.tradeDate), late: false }
+    const known: AnyInputEvent<TopicKey>[] = session.bars.map(({ bar }) => {
       const value = dailyBar(bar, place)
       return { topic: 'bars1d', key: `main/${value.instrument}`, eventTime: value.eventTime, value }
     })
+    known.push(...tickEvents(session))
     for (const stage of stages) {
-      const outputs = stage.session(frame, known)
+      const outputs = stage.session(frame, known).filter(({ topic }) => !UNSETTLED.has(topic))
       said.push(...outputs)
       known.push(...outputs.map(asInput))
     }
   })
   return said
+}
+
+/** What lies between two minutes depends on how events came: no part of any result. */
+const UNSETTLED: ReadonlySet<TopicKey> = new Set<TopicKey>(['livePartials', 'live'])
+
+/** Snapshots where they count: at their own time, or, late, behind the punctuation that follows them. */
+function tickEvents({ ticks, tradeDate }: SessionItems): AnyInputEvent<TopicKey>[] {
+  let covered: number = shanghaiTime(tradeDate, OPENING_HOUR, 0)
+  return ((ticks?.sweeps ?? []) as readonly Sweep[]).flatMap((sweep) => {
+    const events = sweep.ticks.map((tick): AnyInputEvent<TopicKey> => {
+      const late = tick.eventTime <= covered
+      const instrument = knownAliases.canonicalSymbol(tick.symbol)
+      const value = { ...tick, dataset: 'main', epoch: 1, instrument, late }
+      return {
+        topic: 'ticks',
+        key: `main/${value.instrument}`,
+        eventTime: late ? sweep.until : tick.eventTime,
+        value,
+      }
+    })
+    covered = sweep.until
+    return events
+  })
 }
 
 class Stage {
@@ -72,12 +99,15 @@ class Stage {
     const said: Output[] = []
     for (let from = 0; from === 0 || from < events.length; from += size) {
       const last = from + size >= events.length
+      // Time has passed up to the next event, or to the end of the session.
+      const next = events[from + size]?.eventTime ?? watermark + 1
       said.push(
         ...this.#apply({
           opens: from === 0 ? opens : undefined,
           events: events.slice(from, from + size),
           closes: last ? closes : undefined,
-          watermark,
+          watermark: (last || opens?.ticks !== true ? watermark : next - 1) as EventTime,
+          behind: !last,
         }),
       )
     }
@@ -111,16 +141,23 @@ class Stage {
   }
 }
 
-function frameOf(tradeDate: TradeDate, previous: TradeDate | undefined): Omit<Batch, 'events'> {
+const OPENING_HOUR = 9
+
+function frameOf(
+  { tradeDate, ticks }: SessionItems,
+  previous: TradeDate | undefined,
+): Omit<Batch, 'events' | 'behind'> {
   const opens = {
     tradeDate,
-    eventTime: shanghaiTime(tradeDate, 9, 15),
+    eventTime:
+      ticks === undefined ? shanghaiTime(tradeDate, 9, 15) : shanghaiTime(tradeDate, OPENING_HOUR, 0),
     previousSession: previous ?? null,
     history: previous === undefined ? 'first' : 'known',
     references: {},
-    ticks: false,
+    ticks: ticks !== undefined,
   } as const
-  return { opens, closes: { tradeDate, dataGap: false }, watermark: sessionClose(tradeDate) }
+  const watermark = ticks === undefined ? sessionClose(tradeDate) : tickSessionEnd(tradeDate)
+  return { opens, closes: { tradeDate, dataGap: false }, watermark }
 }
 
 const asInput = (output: Output): AnyInputEvent<TopicKey> =>

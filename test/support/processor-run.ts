@@ -136,11 +136,14 @@ export class ProcessorRun {
     }
   }
 
-  /** SHA-256 over what the topics say, without provenance and in key order. */
-  async digest(): Promise<string> {
+  /**
+   * SHA-256 over what the topics say, without provenance and in key order.
+   * @param without names of further fields that are left out
+   */
+  async digest(without: readonly string[] = []): Promise<string> {
     const hash = createHash('sha256')
     for (const topic of this.#set.topics)
-      for (const line of await this.lines(topic)) hash.update(`${topic} ${line}\n`)
+      for (const line of withoutFields(await this.lines(topic), without)) hash.update(`${topic} ${line}\n`)
     return hash.digest('hex')
   }
 
@@ -221,11 +224,20 @@ export class ProcessorRun {
   }
 }
 
+/** JSON lines without some fields, sorted again. */
+export function withoutFields(lines: readonly string[], names: readonly string[]): readonly string[] {
+  if (names.length === 0) return lines
+  const leave = (name: string, value: unknown): unknown => (names.includes(name) ? undefined : value)
+  return lines.map((line) => JSON.stringify(JSON.parse(line), leave)).sort()
+}
+
 /** A log with published sessions that any number of runs start from, each on a copy. */
 export interface Recording {
   readonly home: string
   readonly partitions: number
   readonly marker: string
+  /** Snapshots that were published late. */
+  readonly late: number
 }
 
 /** Runs `work` on an embedded log in a folder of its own, which may begin as a copy of a recording. */
@@ -264,7 +276,7 @@ export async function recordSessions(
   const home = await mkdtemp(join(tmpdir(), 'pulse-recording-'))
   const codec = createCodec(createInProcessRegistry(home))
   const run = await ProcessorRun.open(await openEmbeddedLog({ home, sync: false }), codec, partitions, set)
-  const { marker } = await run.publish(sessions, [], facts)
+  const { marker, late } = await run.publish(sessions, [], facts)
   await run.close()
-  return { home, partitions, marker }
+  return { home, partitions, marker, late }
 }

@@ -25,6 +25,8 @@ export interface State {
   readonly volume: number
   readonly amount: number | null
   readonly lost: { readonly volume: number; readonly amount: number }
+  /** What the latest fall of the counters lost, while it may still prove a glitch. */
+  readonly fall: { readonly volume: number; readonly amount: number }
   readonly printed: { readonly volume: number; readonly amount: number }
   readonly prevClose: number | null
   readonly noLimit: boolean
@@ -62,6 +64,7 @@ const BEGINNING: State = {
   volume: 0,
   amount: null,
   lost: { volume: 0, amount: 0 },
+  fall: { volume: 0, amount: 0 },
   printed: { volume: 0, amount: 0 },
   prevClose: null,
   noLimit: false,
@@ -165,6 +168,22 @@ function afterOlder(before: State, tick: SourceTick, bounds: Bounds): State | un
   }
 }
 
+/** A counter that falls to a tenth began anew; one that jumps straight back had not. */
+function countersAfter(before: State, volume: number): Pick<State, 'lost' | 'fall'> {
+  const { lost, fall, printed } = before
+  if (volume < printed.volume && volume <= printed.volume / 10)
+    return {
+      lost: { volume: lost.volume + printed.volume, amount: lost.amount + printed.amount },
+      fall: printed,
+    }
+  if (fall.volume > 0 && printed.volume <= fall.volume / 10 && volume >= fall.volume)
+    return {
+      lost: { volume: lost.volume - fall.volume, amount: lost.amount - fall.amount },
+      fall: { volume: 0, amount: 0 },
+    }
+  return { lost, fall }
+}
+
 function afterNewer(before: State, tick: SourceTick, bounds: Bounds): State | undefined {
   const minute = minuteOfDay(tick)
   const indicative = isIndicative(tick)
@@ -176,13 +195,7 @@ function afterNewer(before: State, tick: SourceTick, bounds: Bounds): State | un
   const showsDay = volume > 0 && (grew || !indicative)
   const [open, high, low] = showsDay ? [tick.open, tick.high, tick.low] : [null, null, null]
   if (isBad(last, open, high, low)) return undefined
-  const fell = volume < before.printed.volume && volume <= before.printed.volume / 10
-  const lost = fell
-    ? {
-        volume: before.lost.volume + before.printed.volume,
-        amount: before.lost.amount + before.printed.amount,
-      }
-    : before.lost
+  const { lost, fall } = countersAfter(before, volume)
   const halted = tick.status === 'halted' || tick.status === 'volatilityHalt'
   const day: State = {
     ...before,
@@ -193,8 +206,9 @@ function afterNewer(before: State, tick: SourceTick, bounds: Bounds): State | un
     low: lowest(before.low, low, last),
     last: last ?? before.last,
     volume: Math.max(before.volume, volume + lost.volume),
-    amount: Math.max(before.amount ?? 0, amount + lost.amount),
+    amount: tick.amount === null ? before.amount : Math.max(before.amount ?? 0, amount + lost.amount),
     lost,
+    fall,
     printed: { volume, amount },
     prevClose: before.prevClose ?? tick.prevClose,
     noLimit: before.noLimit || (tick.limitUp !== null && tick.limitUp >= 100_000_000),
