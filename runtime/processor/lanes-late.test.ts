@@ -49,6 +49,16 @@ describe('late events', () => {
     }
   })
 
+  it('keep their place when a punctuation before them is delivered again', async () => {
+    const expected = ['opened 1', 'main/a 1', 'main/b 1', 'main/late 1', 'main/c 1', 'closed 1']
+    const again = [...SESSION.slice(0, 4), punctuation(25), ...SESSION.slice(4)]
+    for (const step of [1, 2, 3, again.length]) {
+      const task = new LateTask(again)
+      for (let read = 0; read < again.length; read += step) await task.read(0, step)
+      expect(task.said).toEqual(expected.map((line) => `main/1 ${line}`))
+    }
+  })
+
   it('are counted and left out where a processor does not take them', async () => {
     const task = new TestTask(SESSION)
     await task.readAll()

@@ -16,6 +16,7 @@ import {
   snapshot,
   TUESDAY,
   tickDay,
+  WEDNESDAY,
 } from './market-day.ts'
 
 /** Monday: A and B seal at 11.00, C is quiet. */
@@ -153,6 +154,74 @@ describe('a halt of the whole day that becomes known late', () => {
         const said = rows.filter((row) => row.minute === minute)
         expect(said.map(({ revision, base }) => [revision, base])).toEqual([[0, minute === 10 ? 2 : 1]])
       }
+    })
+  })
+})
+
+describe('a limit size whose only share turns out to be halted', () => {
+  const D = '301901.SZ'
+  const halted = (time: string, status: 'unknown' | 'halted') => snapshot(D, TUESDAY, time, null, { status })
+
+  it('has its rows withdrawn, and leaves no rate for the sessions to come', () => {
+    const monday = barDay(MONDAY, [
+      [C, 10, 10, 10, 10, 10],
+      [D, 10, 12, 10, 12, 10],
+    ])
+    const tuesday = tickDay(TUESDAY, [
+      halted('9:36:00', 'unknown'),
+      { tick: halted('9:37:10', 'halted'), at: at(TUESDAY, '9:46:20') },
+      snapshot(C, TUESDAY, '15:00:01', 10),
+    ])
+    const wednesday = tickDay(WEDNESDAY, [
+      snapshot(C, WEDNESDAY, '9:31:00', 10),
+      snapshot(D, WEDNESDAY, '9:31:00', 14.4, { prevClose: price(12), ...sealedAt(14.4) }),
+      snapshot(C, WEDNESDAY, '15:00:01', 10, { volume: 2_000 }),
+    ])
+    return afterwards(
+      [monday, tuesday, wednesday],
+      async (said) => {
+        const rows = (await said.of('minutes')).filter(({ scope }) => scope === 'limit20')
+        // 09:36:00 is of row 7, 09:37:10 of row 8; at 09:46:30, when it counts, row 16 is the newest.
+        const withdrawn = rows.filter(({ tradeDate, deleted }) => tradeDate === TUESDAY && deleted)
+        expect(withdrawn.map(({ minute }) => minute).sort((a, b) => a - b)).toEqual([
+          8, 9, 10, 11, 12, 13, 14, 15, 16,
+        ])
+        const next = rows.filter(
+          ({ tradeDate, minute }) => tradeDate === WEDNESDAY && minute >= 2 && minute <= 30,
+        )
+        expect(next.length).toBe(29)
+        // Row 7 alone was said and not withdrawn.
+        for (const { minute, percentileSessions } of next)
+          expect({ minute, percentileSessions }).toEqual({ minute, percentileSessions: minute === 7 ? 1 : 0 })
+      },
+      factsOf(listed(C, D)),
+    )
+  })
+})
+
+describe('a day without its closing snapshot', () => {
+  it('is missing at 15:00, in the row of the minute as in the row of the day', () => {
+    const day = tickDay(TUESDAY, [
+      ...B_DAY,
+      snapshot(A, TUESDAY, '14:56:00', 12.1, { ...AFTER_11, ...sealedAt(12.1), volume: 3_000 }),
+    ])
+    return afterwards([...HISTORY, day], async (said) => {
+      expect(await said.minute(TUESDAY, 239)).toMatchObject({ base: 2, promoted: 1, limitUps: 1, traded: 2 })
+      const last = await said.minute(TUESDAY, 240)
+      expect(last).toMatchObject({
+        base: 1,
+        promoted: 0,
+        limitUps: 0,
+        traded: 1,
+        cohortMissing: 1,
+        quality: 'partial',
+      })
+      expect(last.hygiene.incompleteDay).toBe(1)
+      const stage = (await said.of('stage')).findLast(({ scope, final }) => scope === 'all' && final)!
+      const { base, promoted, limitUps, excluded, promotionRate } = last
+      expect(stage).toMatchObject({ base, promoted, limitUps, excluded, promotionRate })
+      const breadth = (await said.of('breadth')).findLast(({ scope }) => scope === 'all')
+      expect(breadth).toMatchObject({ traded: last.traded, volume: last.volume, absent: 2 })
     })
   })
 })

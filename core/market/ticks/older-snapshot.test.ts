@@ -25,6 +25,16 @@ describe('time of arrival', () => {
     expect(ticks[1]).toMatchObject({ isTrade: true, volume: 600, onlyExtremes: false })
   })
 
+  it('late and of the newest moment: newer only if its volume is larger, so a late copy changes nothing', () => {
+    const first = snapshotAt('10:00:00', MORNING)
+    const second = { ...first, bidVolumes: [77] }
+    const copy = run([first, second, { ...first, late: true }])
+    expect(copy.marks).toEqual(['lateOlder'])
+    expect(copy.ticks[2]).toMatchObject({ onlyExtremes: true })
+    const larger = run([first, second, { ...first, volume: first.volume + 100, late: true }])
+    expect(larger.marks).toEqual(['lateApplied'])
+  })
+
   it('older than what was applied: only its high and low, as trades may have touched a limit', () => {
     const { ticks, marks, memory } = run([
       snapshotAt('10:00:00', MORNING),

@@ -11,6 +11,7 @@ import {
   judgeMinute,
 } from './minute-judgement.ts'
 import { sayProvisionally } from './provisional.ts'
+import { SCOPES } from './scope.ts'
 
 /** Minutes whose shares are kept: a late tick reaches back at most 15 minutes, and its own minute makes one more. */
 export const KEPT_MINUTES = 16
@@ -92,7 +93,10 @@ function judgedFrom(
   })
 }
 
+/** What a correction has emptied is forgotten, as if it had never been there. */
 function remember({ minute, scopes }: JudgedMinute, state: MarketState): void {
+  for (const { name } of SCOPES)
+    if (!scopes.some(({ scope }) => scope.name === name)) state.minutes.delete(`${name}/${padded(minute)}`)
   for (const { scope, day, announced, partial } of scopes) {
     const key = `${scope.name}/${padded(minute)}`
     state.minutes.set(key, {
