@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answerErrors } from './http/errors.ts'
 import { openApi, ReplayQuery, StreamQuery } from './http/openapi.ts'
+import { type Packed, packed, takesGzip } from './http/packed.ts'
 import { type Page, servePage } from './http/page.ts'
 import { requestSignal } from './http/request-signal.ts'
 import type { Route } from './http/route.ts'
@@ -54,7 +55,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
   const document = JSON.stringify(openApi(routes, version))
   app.get('/api/openapi.json', (_, reply) => reply.type('application/json').send(document))
-  const shared = new SharedAnswers()
+  const shared = new SharedAnswers<Packed>()
   for (const route of routes) serveRoute(app, route, shared)
   serveStreams(app, options)
   serveOperations(app, options)
@@ -62,18 +63,20 @@ export function createApp(options: AppOptions): FastifyInstance {
   return app
 }
 
-function serveRoute(app: FastifyInstance, route: Route, shared: SharedAnswers): void {
+function serveRoute(app: FastifyInstance, route: Route, shared: SharedAnswers<Packed>): void {
   const query = route.table === undefined ? route.query : route.query.extend(Format.shape)
   app.get(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, reply) => {
     const params = validate(route.params, request.params, 'path')
     const { format = 'json', ...filter } = validate(query, request.query, 'query') as Record<string, unknown>
-    const key = JSON.stringify([route.id, format, params, filter])
     const isCsv = format === 'csv'
-    const body = await shared.get(key, requestSignal(reply), async (signal) => {
+    const takes = takesGzip(request.headers['accept-encoding'])
+    const key = JSON.stringify([route.id, format, takes, params, filter])
+    const { body, encoding } = await shared.get(key, requestSignal(reply), async (signal) => {
       const answer = await route.handle(params as never, filter as never, signal)
-      return isCsv ? tableText(route.table!(answer as never)) : JSON.stringify(answer)
+      return packed(isCsv ? tableText(route.table!(answer as never)) : JSON.stringify(answer), takes)
     })
-    reply.header('cache-control', 'no-store')
+    reply.header('cache-control', 'no-store').header('vary', 'accept-encoding')
+    if (encoding !== null) reply.header('content-encoding', encoding)
     if (isCsv) reply.header('content-disposition', attachment(route.id, params, filter))
     return reply.type(isCsv ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8').send(body)
   })

@@ -102,7 +102,7 @@ export class DayAnswers {
   }
 
   async groups(dataset: string, date: string, filter: GroupFilter, signal: AbortSignal): Promise<DayGroups> {
-    const stored = await groupRows(this.#reader, 'state', dataset, date, filter.minute ?? LAST_MINUTE, signal)
+    const stored = await groupRows(this.#reader, dataset, date, filter.minute ?? LAST_MINUTE, signal)
     return { dataset, date, ...this.#groups(dataset, date, stored, filter), streamPosition: this.#position() }
   }
 
@@ -111,7 +111,7 @@ export class DayAnswers {
       minuteRows(this.#reader, dataset, date, signal),
       this.#storedLadder(dataset, date, undefined, signal),
       this.#storedEvents(dataset, date, {}, signal),
-      groupRows(this.#reader, 'state', dataset, date, LAST_MINUTE, signal),
+      groupRows(this.#reader, dataset, date, LAST_MINUTE, signal),
       neighbours(this.#reader, dataset, date, signal),
     ])
     const channel = this.#hub.channel(dataset)

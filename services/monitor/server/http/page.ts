@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import { takesGzip } from './packed.ts'
 
 /** One file of the page, in memory. */
 export interface PageFile {
@@ -18,7 +19,7 @@ export function servePage(app: FastifyInstance, page: Page): void {
     const packed = gzipSync(body, { level: 9 })
     app.get(path, (request, reply) => {
       reply.header('content-type', type).header('cache-control', 'no-cache').header('vary', 'accept-encoding')
-      const isPacked = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
+      const isPacked = takesGzip(request.headers['accept-encoding'])
       const tag = isPacked ? `W/${etag}` : etag
       reply.header('etag', tag)
       if (request.headers['if-none-match'] === tag) return reply.code(304).send()

@@ -5,7 +5,7 @@ describe('shared answers', () => {
   const here = () => new AbortController()
 
   it('are made once for all who ask meanwhile, and anew for who asks later', async () => {
-    const shared = new SharedAnswers()
+    const shared = new SharedAnswers<string>()
     let made = 0
     const make = async () => {
       made += 1
@@ -18,7 +18,7 @@ describe('shared answers', () => {
   })
 
   it('stop when the last of those who wait has gone, not before', async () => {
-    const shared = new SharedAnswers()
+    const shared = new SharedAnswers<string>()
     let stopped = false
     const make = (signal: AbortSignal) =>
       new Promise<string>((_, reject) =>
@@ -38,7 +38,7 @@ describe('shared answers', () => {
   })
 
   it('tell everybody of a failure, and forget it', async () => {
-    const shared = new SharedAnswers()
+    const shared = new SharedAnswers<string>()
     await expect(shared.get('a', here().signal, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await shared.get('a', here().signal, async () => 'yes')).toBe('yes')
   })

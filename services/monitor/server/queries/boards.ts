@@ -61,14 +61,31 @@ export class BoardQueries {
   }
 
   async atMinute(dataset: string, date: string, minute: number, signal: AbortSignal): Promise<BoardRow[]> {
-    const rows = await this.#reader.rows<Unnamed>(
+    const byMinute = await this.between(dataset, date, { from: minute, to: minute }, signal)
+    return [...(byMinute.get(minute) ?? [])]
+  }
+
+  /** Boards at each of the minutes [from, to] that has some. */
+  async between(
+    dataset: string,
+    date: string,
+    { from, to }: { readonly from: number; readonly to: number },
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<number, readonly BoardRow[]>> {
+    const rows = await this.#reader.rows<Unnamed & { readonly minute: number }>(
       'boards',
-      `SELECT ${MINUTE_COLUMNS} FROM board_minute_all AS v
-       WHERE ${OF_DAY} AND v.minute_index = {minute:UInt16}`,
-      { dataset, date, minute },
+      `SELECT ${MINUTE_COLUMNS}, v.minute_index AS minute FROM board_minute_all AS v
+       WHERE ${OF_DAY} AND v.minute_index BETWEEN {from:UInt16} AND {to:UInt16}`,
+      { dataset, date, from, to },
       signal,
     )
-    return this.named(dataset, date, rows, signal)
+    const byMinute = new Map<number, BoardRow[]>()
+    for (const { minute, ...row } of await this.named(dataset, date, rows, signal)) {
+      const boards = byMinute.get(minute)
+      if (boards === undefined) byMinute.set(minute, [row])
+      else boards.push(row)
+    }
+    return byMinute
   }
 
   async atClose(dataset: string, date: string, signal: AbortSignal): Promise<BoardRow[]> {

@@ -9,12 +9,10 @@ export const GROUP_NAMES = fieldsOf(GroupSchema)
 const COLUMNS = select(GROUP_NAMES, { ...MINUTE, revision: '0' })
 /** A newest row of each group counts: between full minutes only those come in which something happened. */
 const NEWEST = 'v.minute_index <= {minute:UInt16} ORDER BY minute DESC LIMIT 1 BY kind, name'
-const EXACT = 'v.minute_index = {minute:UInt16}'
 
-/** Groups of a session as they stood at a minute (`state`), or those that came with that minute (`change`). */
+/** Groups of a session as they stood at a minute. */
 export function groupRows(
   reader: Reader,
-  what: 'state' | 'change',
   dataset: string,
   date: string,
   minute: number,
@@ -22,8 +20,25 @@ export function groupRows(
 ): Promise<GroupRow[]> {
   return reader.rows<GroupRow>(
     'groups',
-    `SELECT ${COLUMNS} FROM group_minute_all AS v WHERE ${OF_DAY} AND ${what === 'state' ? NEWEST : EXACT}`,
+    `SELECT ${COLUMNS} FROM group_minute_all AS v WHERE ${OF_DAY} AND ${NEWEST}`,
     { dataset, date, minute },
+    signal,
+  )
+}
+
+/** Groups that came with the minutes [from, to]. */
+export function groupChanges(
+  reader: Reader,
+  dataset: string,
+  date: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  signal: AbortSignal,
+): Promise<GroupRow[]> {
+  return reader.rows<GroupRow>(
+    'group-changes',
+    `SELECT ${COLUMNS} FROM group_minute_all AS v
+     WHERE ${OF_DAY} AND v.minute_index BETWEEN {from:UInt16} AND {to:UInt16}`,
+    { dataset, date, from, to },
     signal,
   )
 }

@@ -1,8 +1,16 @@
 import { sessionMinute, sessionMinuteEnd } from '../../../../core/market/sessions.ts'
 import { type EventTime, parseTradeDate } from '../../../../core/market/trade-date.ts'
-import type { BoardRow, LimitEvent, MinuteRow, ReplayEventName, ReplayEvents } from '../../api/types.ts'
+import type {
+  BoardRow,
+  GroupRow,
+  LimitEvent,
+  MinuteRow,
+  Place,
+  ReplayEventName,
+  ReplayEvents,
+} from '../../api/types.ts'
 import type { BoardQueries } from '../queries/boards.ts'
-import { groupRows } from '../queries/groups.ts'
+import { groupChanges } from '../queries/groups.ts'
 import { limitEvents } from '../queries/limit-events.ts'
 import { minuteRows } from '../queries/minutes.ts'
 import type { Reader } from '../queries/reader.ts'
@@ -39,8 +47,16 @@ export function minuteBefore(date: string, time: string): number {
 
 const OPENING_MINUTE = 9 * 60 + 25
 const LAST_MINUTE = 240
+/** Minutes that are read at a time. */
+const BLOCK = 12
 
-/** A stored session in event-time order; each minute is read when its turn comes. */
+/** What is stored of a minute beside its row. */
+interface MinuteParts {
+  readonly boards: readonly BoardRow[]
+  readonly groups: readonly GroupRow[]
+}
+
+/** A stored session in event-time order; read in blocks of minutes, one ahead. */
 export class Timeline {
   readonly #reader: Reader
   readonly #boards: BoardQueries
@@ -59,7 +75,8 @@ export class Timeline {
       shown = await this.#boards.atMinute(dataset, date, seen.minute, signal)
       yield membersMoment(dataset, date, seen, [], shown)
     }
-    for (const row of rows.filter(({ minute }) => minute > after)) {
+    const left = rows.filter(({ minute }) => minute > after)
+    for await (const [row, { boards, groups }] of this.#minutes({ dataset, date }, left, signal)) {
       const { minute, time } = row
       yield* (changes.get(minute) ?? []).map(
         (event): Moment => ({
@@ -68,15 +85,47 @@ export class Timeline {
           data: { dataset, date, event, deleted: false },
         }),
       )
-      const [boards, groups] = await Promise.all([
-        this.#boards.atMinute(dataset, date, minute, signal),
-        groupRows(this.#reader, 'change', dataset, date, minute, signal),
-      ])
       yield membersMoment(dataset, date, row, shown, boards)
       shown = boards
-      if (groups.length > 0) yield { name: 'group', time, data: { dataset, date, minute, rows: groups } }
+      if (groups.length > 0) yield { name: 'group', time, data: { dataset, date, minute, rows: [...groups] } }
       yield { name: 'minute', time, minute, data: { dataset, date, row } }
     }
+  }
+
+  /** Each row with what belongs to its minute. The next block is read while one is played. */
+  async *#minutes(
+    place: Place,
+    rows: readonly MinuteRow[],
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly [MinuteRow, MinuteParts]> {
+    const blocks = Array.from({ length: Math.ceil(rows.length / BLOCK) }, (_, block) =>
+      rows.slice(block * BLOCK, (block + 1) * BLOCK),
+    )
+    let next = blocks[0] && this.#block(place, blocks[0], signal)
+    for (const [index, block] of blocks.entries()) {
+      const parts = await next!
+      const following = blocks[index + 1]
+      next = following && this.#block(place, following, signal)
+      // Where a replay ends early, nobody waits for the block ahead.
+      next?.catch(() => undefined)
+      for (const row of block) yield [row, parts(row.minute)]
+    }
+  }
+
+  async #block(
+    { dataset, date }: Place,
+    rows: readonly MinuteRow[],
+    signal: AbortSignal,
+  ): Promise<(minute: number) => MinuteParts> {
+    const bounds = { from: rows[0]!.minute, to: rows.at(-1)!.minute }
+    const [boards, groups] = await Promise.all([
+      this.#boards.between(dataset, date, bounds, signal),
+      groupChanges(this.#reader, dataset, date, bounds, signal),
+    ])
+    return (minute) => ({
+      boards: boards.get(minute) ?? [],
+      groups: groups.filter((group) => group.minute === minute),
+    })
   }
 
   /** Limit changes by the minute row that counts them. */

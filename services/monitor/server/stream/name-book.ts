@@ -2,7 +2,7 @@ import type { Reader } from '../queries/reader.ts'
 
 /** What is known of an instrument besides its figures. */
 export interface Named {
-  readonly name: string
+  readonly name: string | null
   readonly industry: string | null
   readonly concepts: readonly string[]
 }
@@ -82,7 +82,7 @@ export class NameBook {
     try {
       const rows = await this.#reader.rows<Named & { readonly symbol: string }>(
         'names',
-        `SELECT arrayJoin(arrayConcat([instrument], aliases.symbol)) AS symbol, name, industry, concepts
+        `SELECT arrayJoin(arrayConcat([instrument], aliases.symbol)) AS symbol, nullIf(name, '') AS name, industry, concepts
          FROM instruments_all WHERE dataset = {dataset:String}`,
         { dataset },
       )

@@ -1,4 +1,4 @@
-import { BarChart, TreemapChart } from 'echarts/charts'
+import { BarChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components'
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
@@ -6,33 +6,28 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { usePage } from '../parts/page-context.ts'
 
-use([AriaComponent, BarChart, CanvasRenderer, GridComponent, TooltipComponent, TreemapChart])
+use([AriaComponent, BarChart, CanvasRenderer, GridComponent, TooltipComponent])
 
 interface EChartProps {
   readonly name: string
   readonly option: EChartsCoreOption
   readonly height: number
-  /** Data of the element that was clicked. */
-  readonly onSelect?: (data: unknown) => void
 }
 
 /**
  * An ECharts chart that keeps its instance while its option changes. Tooltips are drawn on the canvas
  * (`richText`): the others write style attributes, which the page's policy forbids.
  */
-export function EChart({ name, option, height, onSelect }: EChartProps): JSX.Element {
+export function EChart({ name, option, height }: EChartProps): JSX.Element {
   const { palette } = usePage()
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType | null>(null)
-  const select = useRef(onSelect)
-  select.current = onSelect
 
   useEffect(() => {
     const element = box.current
     if (element === null) return
     const instance = init(element, null, { renderer: 'canvas' })
     chart.current = instance
-    instance.on('click', ({ data }) => select.current?.(data))
     const observer = new ResizeObserver(() => instance.resize())
     observer.observe(element)
     return () => {

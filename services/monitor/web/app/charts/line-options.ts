@@ -49,8 +49,8 @@ export function lineOptions(
         splits: (plot) => fitting(model().x.splits, plot.width),
         values: (_, splits) => splits.map((value) => model().x.label(value)),
         grid: { stroke: palette.line, width: 1 },
-        size: 24,
-        gap: 4,
+        size: 28,
+        gap: 8,
       },
       {
         ...axis,
@@ -147,8 +147,12 @@ function drawGuides(plot: uPlot, guides: readonly Guide[], palette: Palette): vo
     ctx.moveTo(bbox.left, y)
     ctx.lineTo(bbox.left + bbox.width, y)
     ctx.stroke()
+    const right = bbox.left + bbox.width - 4 * ratio
+    ctx.fillStyle = palette.panel
+    const width = ctx.measureText(label).width + 4 * ratio
+    ctx.fillRect(right - width + 2 * ratio, y - 14 * ratio, width, 12 * ratio)
     ctx.fillStyle = palette[colour]
-    ctx.fillText(label, bbox.left + bbox.width - 4 * ratio, y - 2 * ratio)
+    ctx.fillText(label, right, y - 2 * ratio)
   }
   ctx.restore()
 }

@@ -1,3 +1,4 @@
+import type { DaySnapshot, History, Sessions } from '../state/api.ts'
 import { dayOfSnapshot, rowsOfColumns } from '../state/day.ts'
 import type { PageState } from '../state/page-state.ts'
 import type { Store } from '../state/store.ts'
@@ -21,17 +22,17 @@ export async function loadSession(store: Store<PageState>, line: Line): Promise<
     line.again(RETRY_MS, load)
   }
   change(store, { loading: { state: 'loading' }, replay: null })
+  const named = place.dataset === null ? null : answersOf(place.dataset, place.date)
+  // Whoever waits for it hears of a failure; a data set that is not there has nobody who waits.
+  named?.catch(() => undefined)
   try {
     const { datasets } = await api.datasets()
     const summary = preferredDataset(datasets, place.dataset)
     if (!isCurrent()) return
     if (summary === undefined) return retryLater({ loading: { state: 'empty' }, datasets, day: null })
     const { dataset } = summary
-    const [{ sessions }, snapshot, history] = await Promise.all([
-      api.sessions(dataset),
-      api.snapshot(dataset, place.date),
-      api.history(dataset),
-    ])
+    const isNamed = named !== null && dataset === place.dataset
+    const [{ sessions }, snapshot, history] = await (isNamed ? named : answersOf(dataset, place.date))
     if (!isCurrent()) return
     change(store, {
       datasets,
@@ -50,4 +51,8 @@ export async function loadSession(store: Store<PageState>, line: Line): Promise<
     const nothingYet = error.status === 404 && place.date === null
     retryLater({ loading: nothingYet ? { state: 'empty' } : { state: 'failed', reason: error.message } })
   }
+}
+
+function answersOf(dataset: string, date: string | null): Promise<[Sessions, DaySnapshot, History]> {
+  return Promise.all([api.sessions(dataset), api.snapshot(dataset, date), api.history(dataset)])
 }

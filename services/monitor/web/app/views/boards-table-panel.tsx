@@ -12,7 +12,7 @@ import { Panel } from '../parts/panel.tsx'
 import { Signed } from '../parts/signed.tsx'
 import { StockLink } from '../parts/stock-link.tsx'
 import type { BoardRow } from '../state/api.ts'
-import { tierOf } from '../state/ladder.ts'
+import { openings, sealMoney, shownTier } from '../state/board-figures.ts'
 
 type Shown = 'all' | 'sealed' | 'broken' | 'down'
 
@@ -26,11 +26,11 @@ const COLUMNS: readonly Column[] = [
   { key: 'name', value: ({ name, symbol }) => name ?? symbol },
   { key: 'code', value: ({ symbol }) => symbol },
   { key: 'state', value: (row) => boardState(row).key },
-  { key: 'label', value: tierOf, number: true },
+  { key: 'label', value: shownTier, number: true },
   { key: 'sealTime', value: ({ firstSealTime }) => firstSealTime, number: true },
   { key: 'lastSealTime', value: ({ lastSealTime }) => lastSealTime, number: true },
-  { key: 'openings', value: ({ breakCount }) => breakCount, number: true },
-  { key: 'sealMoney', value: ({ sealAmount }) => sealAmount, number: true },
+  { key: 'openings', value: openings, number: true },
+  { key: 'sealMoney', value: sealMoney, number: true },
   { key: 'openPremium', value: ({ openReturn }) => openReturn, number: true },
   { key: 'premium', value: ({ closeReturn }) => closeReturn, number: true },
   { key: 'price', value: ({ last }) => last, number: true },
@@ -129,8 +129,8 @@ function Row({ row }: { row: BoardRow }): JSX.Element {
       <td class="number">{row.up === 'none' ? UNKNOWN : boardLabel(row, t)}</td>
       <td class="number">{clock(row.firstSealTime)}</td>
       <td class="number">{clock(row.lastSealTime)}</td>
-      <td class="number">{row.breakCount ?? UNKNOWN}</td>
-      <td class="number">{money(row.sealAmount, language)}</td>
+      <td class="number">{openings(row) ?? UNKNOWN}</td>
+      <td class="number">{money(sealMoney(row), language)}</td>
       <td class="number">
         <Signed value={row.openReturn} />
       </td>
@@ -161,7 +161,7 @@ function contains(row: BoardRow, text: string): boolean {
 
 /** Unknown stands last whichever way it is sorted. */
 function sorted(rows: BoardRow[], { key, down }: { key: MessageKey; down: boolean }): BoardRow[] {
-  const value = COLUMNS.find((column) => column.key === key)?.value ?? tierOf
+  const value = COLUMNS.find((column) => column.key === key)?.value ?? shownTier
   return rows.sort((a, b) => {
     const [x, y] = [value(a), value(b)]
     if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1

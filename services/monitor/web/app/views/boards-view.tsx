@@ -4,11 +4,13 @@ import { money, UNKNOWN } from '../format/numbers.ts'
 import { clock } from '../format/session-minute.ts'
 import { boardLabel } from '../parts/board-label.ts'
 import { Choice } from '../parts/choice.tsx'
+import { eventText } from '../parts/event-text.ts'
 import { usePage } from '../parts/page-context.ts'
 import { Panel } from '../parts/panel.tsx'
 import { SealStrip } from '../parts/seal-strip.tsx'
 import { StockLink } from '../parts/stock-link.tsx'
 import type { BoardRow, LimitEvent } from '../state/api.ts'
+import { sealMoney } from '../state/board-figures.ts'
 import { currentRow, type Day } from '../state/day.ts'
 import { tierOf } from '../state/ladder.ts'
 import { eventsBySymbol, sealSpans } from '../state/seal-spans.ts'
@@ -57,7 +59,9 @@ function TimelinePanel({ day }: { day: Day }): JSX.Element {
       boardLabel(row, t),
       row.firstSealTime === null ? null : clock(row.firstSealTime),
       row.breakCount,
-      (bySymbol.get(row.symbol) ?? []).map(({ kind, time }) => `${clock(time)} ${kind}`).join('; '),
+      (bySymbol.get(row.symbol) ?? [])
+        .map(({ kind, time }) => `${clock(time)} ${eventText(kind, t)}`)
+        .join('; '),
     ]),
   })
   return (
@@ -137,7 +141,7 @@ function TimelineRow({ row, events, until }: TimelineRowProps): JSX.Element {
       </td>
       <td class="number">{row.firstSealTime === null ? UNKNOWN : clock(row.firstSealTime)}</td>
       <td class="number">{row.breakCount ?? UNKNOWN}</td>
-      <td class="number">{money(row.sealAmount, language)}</td>
+      <td class="number">{money(sealMoney(row), language)}</td>
     </tr>
   )
 }

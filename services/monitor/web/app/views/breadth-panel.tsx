@@ -63,7 +63,7 @@ export function BreadthPanel({ rows }: { rows: readonly MinuteRow[] }): JSX.Elem
         format={(value) => integer(value)}
         formatRight={(value) => money(value, language)}
         whole
-        height={190}
+        height={270}
         placeLabel={minuteLabel}
       />
     </Panel>

@@ -16,15 +16,19 @@ export function CoveragePanel({ day: { minutes, live } }: { day: Day }): JSX.Ele
   const x = useMemo(() => sessionAxis(rows.map(({ minute }) => minute)), [rows])
   const series = useMemo(
     (): readonly LineSeries[] => [
-      { label: t('expected'), values: rows.map(({ expected }) => expected), colour: 'dim', dash: [2, 3] },
-      { label: t('seen'), values: rows.map(({ seen }) => seen), colour: 'accent', width: 2 },
+      {
+        label: t('missing'),
+        values: rows.map(({ expected, seen }) => expected - seen),
+        colour: 'accent',
+        width: 2,
+      },
       { label: t('stale'), values: rows.map(({ stale }) => stale), colour: 'amber', dash: [6, 3] },
     ],
     [rows, t],
   )
   return (
     <Panel
-      title={t('coverage')}
+      title={t('missingAndSilent')}
       class="third"
       table={() => ({
         columns: [
@@ -48,10 +52,12 @@ export function CoveragePanel({ day: { minutes, live } }: { day: Day }): JSX.Ele
       })}
     >
       <LineChart
-        name={t('coverage')}
+        name={t('missingAndSilent')}
         x={x}
         series={series}
         format={(value) => integer(value)}
+        whole
+        range={(_, high) => [0, Math.max(10, high * 1.1)]}
         height={300}
         placeLabel={minuteLabel}
       />

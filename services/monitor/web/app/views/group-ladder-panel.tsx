@@ -1,9 +1,11 @@
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import { money, percent, UNKNOWN } from '../format/numbers.ts'
+import { money } from '../format/numbers.ts'
 import { Choice } from '../parts/choice.tsx'
+import { NoConcepts } from '../parts/no-concepts.tsx'
 import { usePage } from '../parts/page-context.ts'
 import { Panel } from '../parts/panel.tsx'
+import { PromotedOf } from '../parts/promoted-of.tsx'
 import { Signed } from '../parts/signed.tsx'
 import { StockLink } from '../parts/stock-link.tsx'
 import type { BoardRow, GroupRow } from '../state/api.ts'
@@ -22,6 +24,8 @@ export function GroupLadderPanel({ boards, groups }: GroupLadderPanelProps): JSX
   const { t } = usePage()
   const [kind, setKind] = useState<Kind>('industry')
   const ladders = useMemo(() => groupLadders(boards.values(), kind), [boards, kind])
+  const lacksConcepts =
+    kind === 'concept' && groups.size > 0 && ![...groups.values()].some((group) => group.kind === 'concept')
   const table = () => ({
     columns: [
       t('group'),
@@ -66,7 +70,8 @@ export function GroupLadderPanel({ boards, groups }: GroupLadderPanelProps): JSX
           <Group key={ladder.name} ladder={ladder} row={groups.get(groupKey({ kind, name: ladder.name }))} />
         ))}
       </ol>
-      {ladders.length === 0 && <p class="nothing dim">{t('nothingHere')}</p>}
+      {ladders.length === 0 &&
+        (lacksConcepts ? <NoConcepts /> : <p class="nothing dim">{t('nothingHere')}</p>)}
     </Panel>
   )
 }
@@ -89,8 +94,7 @@ function Group({ ladder, row }: { ladder: GroupLadder; row: GroupRow | undefined
           {t('height')} {ladder.height}
         </span>
         <span class="dim">
-          {t('promotion')} {row === undefined || row.base === null ? UNKNOWN : `${row.promoted}/${row.base}`}{' '}
-          {row?.promotionRate != null && percent(row.promotionRate, 0)}
+          {t('promotion')} <PromotedOf row={row} />
         </span>
         <span class="dim">{money(ladder.sealAmount, language)}</span>
         {row !== undefined && <Signed value={row.meanReturn} />}

@@ -27,7 +27,7 @@ export function Header({ state }: { state: PageState }): JSX.Element {
         <Places state={state} />
         <Mode state={state} />
         <time class="clock" title={t('eventTime')}>
-          {clock(row?.eventTime)}
+          {clock(row?.settled === true ? row.time : row?.eventTime)}
         </time>
         <FeedDot day={day} connection={connection} replaying={replay !== null} />
         <span class="spring" />

@@ -18,7 +18,7 @@ export function HygienePanel({ counters }: { counters: Readonly<Record<string, n
       onlyCsv
       flush
       table={() => ({
-        columns: [t('state'), t('rule'), t('code'), t('count')],
+        columns: [t('state'), t('rule'), t('code'), t('times')],
         rows: rows.map(({ fate, finding, count }) => [
           fateName(fate, t),
           findingName(finding, t),
@@ -32,7 +32,7 @@ export function HygienePanel({ counters }: { counters: Readonly<Record<string, n
           <tr>
             <th scope="col">{t('rule')}</th>
             <th scope="col" class="number">
-              {t('count')}
+              {t('times')}
             </th>
             <th scope="col" class="number">
               %

@@ -34,7 +34,7 @@ export function Places({ state }: { state: PageState }): JSX.Element {
           <option value="">{`${sessions[0]?.date ?? day.date} ${t('latest')}`}</option>
           {sessions.map(({ date, minutes }) => (
             <option key={date} value={date}>
-              {minutes > 0 ? `${date} ·` : date}
+              {minutes > 0 ? `${date} ${t('byMinute')}` : date}
             </option>
           ))}
         </select>

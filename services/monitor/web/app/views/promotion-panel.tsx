@@ -42,7 +42,16 @@ export function PromotionPanel({ rows, previous, previousDate }: PromotionPanelP
     return [
       { label: t('today'), values: of(today, 'promotionRate'), colour: 'accent', width: 2 },
       { label: t('touchedEnvelope'), values: envelope, colour: 'violet', dash: [5, 3] },
-      { label: t('yesterday'), values: of(before, 'promotionRate'), colour: 'dim', dash: [2, 3] },
+      ...(previous.length === 0
+        ? []
+        : [
+            {
+              label: t('yesterday'),
+              values: of(before, 'promotionRate'),
+              colour: 'dim' as const,
+              dash: [2, 3],
+            },
+          ]),
       ...(hasBand
         ? [
             {

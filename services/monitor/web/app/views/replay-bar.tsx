@@ -68,7 +68,7 @@ export function ReplayBar({ state }: { state: PageState }): JSX.Element | null {
       <b>{minuteLabel(shown)}</b>
       {ended && <span class="dim">{t('replayEnded')}</span>}
       <button type="button" onClick={() => controller.show({ replay: null })}>
-        ✕ {t('toLive')}
+        ✕ {t('leaveReplay')}
       </button>
     </section>
   )
