@@ -48,6 +48,22 @@ async function throughFaults(recording: Recording, seed: number): Promise<Record
   })
 }
 
+/** Found by hand: corrections of several shares in one minute numbered their rows by who shared a task. */
+const MANY_LATE: MarketPlan = {
+  seed: 5,
+  habits: ['climbs', 'climbs', 'climbs', 'climbs', 'climbs', 'climbs', 'climbs'],
+  tickSessions: 1,
+  line: { duplicates: 0, late: 0.3, lateSeconds: 900, reordered: true },
+}
+
+/** A share under risk warning lost its status to a process that went on inside the session. */
+const RESTARTED_INSIDE: MarketPlan = {
+  seed: 882_483,
+  habits: ['noClose', 'quiet', 'freeDay', 'quiet', 'falls', 'falls', 'haltedFromNoon'],
+  tickSessions: 1,
+  line: { duplicates: 0, late: 0.1, lateSeconds: 200, reordered: false },
+}
+
 describe('the same sessions of ticks say the same', () => {
   it(
     'when the log is replayed, byte for byte (P2), in polls of 1, 7, 100 or all records (P6), killed anywhere (P3)',
@@ -70,7 +86,7 @@ describe('the same sessions of ticks say the same', () => {
             )
           })
         }),
-        runs(2),
+        { ...runs(1), examples: [[RESTARTED_INSIDE]] },
       )
     },
     PATIENCE_MS,
@@ -89,7 +105,7 @@ describe('the same sessions of ticks say the same', () => {
               `on ${partitions} partitions`,
             ).toEqual([])
         }),
-        runs(2),
+        { ...runs(2), examples: [[MANY_LATE]] },
       )
     },
     PATIENCE_MS,

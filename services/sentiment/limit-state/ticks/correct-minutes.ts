@@ -55,11 +55,17 @@ function correctMinute(
   if (before !== undefined) partial.remove(before)
   else if (symbol !== undefined && isExpected(symbol, view.session)) partial.countSilent(symbol, -1)
   partial.add(after)
-  const revision = published.revision + 1
-  const corrected = { ...published, ...partial.figures(), revision, eventTime: known }
+  const corrected = {
+    ...published,
+    ...partial.figures(),
+    revision: published.revision + 1,
+    eventTime: known,
+  }
   state.recent.set(minuteKey(minute), corrected)
   const { dataset: _dataset, epoch: _epoch, ...value } = corrected
   emitPartial(value, known, emit)
+  // A share's own count, so that its rows do not depend on who else is in the task.
+  const revision = after.corrections
   const bar = minuteBarOf(after, minute, revision)
   if (bar !== undefined) emit({ topic: 'bars1m', key: instrument, eventTime: known, value: bar })
   const memberAfter = partial.member(instrument)

@@ -35,6 +35,8 @@ export interface SymbolTicks {
   readonly minutes: MinuteMemory
   /** Limit changes published so far. */
   readonly changes: number
+  /** Late snapshots applied so far: the revision of the rows that the newest of them corrects. */
+  readonly corrections: number
 }
 
 const sideType = (name: string): Type =>
@@ -80,6 +82,7 @@ export const symbolTicksType = avroType({
     { name: 'machine', type: machineType },
     { name: 'minutes', type: stateType('MinuteMemory', MINUTE_MEMORY_FIELDS) },
     { name: 'changes', type: 'int' },
+    { name: 'corrections', type: 'int' },
   ],
 })
 

@@ -148,6 +148,7 @@ export class TickSession {
       machine: tick.onlyExtremes ? witness(machine, tick, frame) : step(machine, tick, frame),
       minutes: addToMinute(before?.minutes, tick),
       changes: before?.changes ?? 0,
+      corrections: (before?.corrections ?? 0) + (event.value.late && !tick.onlyExtremes ? 1 : 0),
     }
     const { ticks } = this.#context.state
     if (after.machine === machine) {
