@@ -11,7 +11,9 @@ export const FeedState = z.object({
   serverTime: z
     .int()
     .describe('This machine now, epoch ms: compare with receivedAt, not with your own clock.'),
-  silentSeconds: z.number().nullable().describe('Since the newest event came; null before the first.'),
+  silentSeconds: z
+    .number()
+    .describe('Since the newest event came; before the first, since the server began to listen.'),
   state: z
     .enum(['waiting', 'open', 'silent', 'closed'])
     .describe('silent: the session is open and nothing came for 60 s; figures shown are old, not changed.'),

@@ -1,3 +1,4 @@
+import { sessionMinuteEnd } from '../../../core/market/sessions.ts'
 import { formatTradeDate, shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
 import { createCodec } from '../../../runtime/codec/codec.ts'
 import { createInProcessRegistry } from '../../../runtime/codec/in-process-registry.ts'
@@ -22,7 +23,7 @@ import { type HandStock, handStocks } from './hand-stocks.ts'
 
 export const TODAY = 2022_04_27 as TradeDate
 export const DATASET = 'sim-7'
-const EPOCH = 1
+const FIRST_EPOCH = 1
 
 /** An invented market on a real log, in a real warehouse, behind the real monitor. */
 export class HandMarket {
@@ -35,6 +36,7 @@ export class HandMarket {
   #monitor: Monitor | undefined
   #stages: (string | null)[] = []
   #marks = 0
+  #epoch = FIRST_EPOCH
 
   static async open(): Promise<HandMarket> {
     const test = await openTestWarehouse()
@@ -99,7 +101,7 @@ export class HandMarket {
     for (let minute = 0; minute <= 240; minute += 1) {
       const members = membersAt(stocks, yesterday, minute)
       await this.#publisher.publish('minutes', [
-        handMinute(members, { ...PLACE, date: yesterday, minute, known: 0, stages: [] }),
+        handMinute(members, { ...this.#place, date: yesterday, minute, known: 0, stages: [] }),
       ])
     }
   }
@@ -126,26 +128,53 @@ export class HandMarket {
   /** Today's minutes [from, to] and everything that happened in them. */
   async publishToday(from: number, to: number, known = 12): Promise<void> {
     const changes = this.stocks
-      .flatMap((stock) => changesOf(stock, PLACE, TODAY))
+      .flatMap((stock) => changesOf(stock, this.#place, TODAY))
       .sort((a, b) => a.eventTime - b.eventTime)
     for (let minute = from; minute <= to; minute += 1) {
       const members = membersAt(this.stocks, TODAY, minute)
-      const place = { ...PLACE, date: TODAY, minute, known, stages: this.#stages }
+      const place = { ...this.#place, date: TODAY, minute, known, stages: this.#stages }
       const row = handMinute(members, place)
       this.#stages.push(row.stage)
       await this.#publisher.publish(
         'limitChanges',
         changes.filter((change) => minuteOfChange(TODAY, change) === minute),
       )
-      await this.#publish('partials', [partial(members, row.eventTime, minute)])
+      await this.#publish('partials', [partial(this.#place, members, row.eventTime, minute)])
       await this.#publisher.publish(
         'boards',
-        members.map((member) => board(member, row.eventTime, minute)),
+        members.map((member) => board(this.#place, member, row.eventTime, minute)),
       )
       await this.#publisher.publish('minutes', [row])
       if (minute % 10 === 0 || minute === to)
         await this.#publisher.publish('groups', handGroups(members, place))
     }
+  }
+
+  /** The market half a minute before the end of a minute, as it comes between two rows. */
+  async publishLive(minute: number): Promise<void> {
+    const members = membersAt(this.stocks, TODAY, minute)
+    const place = { ...this.#place, date: TODAY, minute, known: 12, stages: this.#stages }
+    const row = handMinute(members, place)
+    const eventTime = sessionMinuteEnd(TODAY, minute) - 30_000
+    const live = { ...row, settled: false, eventTime }
+    await this.#publish('live', [live])
+    await this.#publish('livePartials', [partial(this.#place, members, eventTime, minute)])
+  }
+
+  /** Today again in a new epoch, which the views then show, with a band of so many sessions. */
+  async rebuild(to: number, known: number): Promise<void> {
+    this.#epoch += 1
+    this.#stages = []
+    await this.publishToday(0, to, known)
+    await this.landed()
+    await this.#publisher.publish('datasets', [
+      activeEpoch({ dataset: DATASET, epoch: this.#epoch, version: this.#epoch }),
+    ])
+    await this.landed()
+  }
+
+  get #place(): EpochPlace {
+    return { dataset: DATASET, epoch: this.#epoch }
   }
 
   /** Until everything that was published stands in SQL. */
@@ -177,15 +206,18 @@ export class HandMarket {
   }
 }
 
-const PLACE = { dataset: DATASET, epoch: EPOCH } as const
+interface EpochPlace {
+  readonly dataset: string
+  readonly epoch: number
+}
 
 function membersAt(stocks: readonly HandStock[], date: TradeDate, minute: number): readonly IntradayMember[] {
   return stocks.flatMap((stock) => memberAt(stock, date, minute) ?? [])
 }
 
-function partial(members: readonly IntradayMember[], eventTime: number, minute: number) {
+function partial(place: EpochPlace, members: readonly IntradayMember[], eventTime: number, minute: number) {
   return {
-    ...PLACE,
+    ...place,
     revision: 0,
     deleted: false,
     task: 0,
@@ -203,8 +235,13 @@ function partial(members: readonly IntradayMember[], eventTime: number, minute: 
   }
 }
 
-function board({ industry, concepts, ...member }: IntradayMember, eventTime: number, minute: number) {
-  return { ...PLACE, revision: 0, deleted: false, ...member, tradeDate: TODAY, eventTime, minute }
+function board(
+  place: EpochPlace,
+  { industry, concepts, ...member }: IntradayMember,
+  eventTime: number,
+  minute: number,
+) {
+  return { ...place, revision: 0, deleted: false, ...member, tradeDate: TODAY, eventTime, minute }
 }
 
 function instrument({ symbol, name, board, industry, concepts }: HandStock) {

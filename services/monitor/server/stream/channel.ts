@@ -3,7 +3,7 @@ import type { IntradayPartial, MarketMinute } from '../../../../schemas/generate
 import type { FeedState, MinuteRow, StreamEvents } from '../../api/types.ts'
 import { minuteRow } from '../rows/minute-row.ts'
 import { EventRing, type RingEvent } from './event-ring.ts'
-import { feedState } from './feed-clock.ts'
+import { feedState, SILENT_MS } from './feed-clock.ts'
 import { type LogEvent, type LogTopic, logEvents, type NameOf, type Placed } from './log-event.ts'
 import { Members } from './members.ts'
 import type { Layout, Offsets } from './position.ts'
@@ -219,7 +219,11 @@ export class Channel implements StreamSource {
   }
 
   #noteArrival(): void {
-    if (this.#options.isLive()) this.#receivedAt = Date.now()
+    if (!this.#options.isLive()) return
+    const now = Date.now()
+    const wasSilent = now - (this.#receivedAt ?? this.#startedAt) > SILENT_MS
+    this.#receivedAt = now
+    if (wasSilent) this.sendFeed(now)
   }
 
   #pumpAll(): void {

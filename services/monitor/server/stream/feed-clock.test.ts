@@ -33,6 +33,6 @@ describe('how the feed is', () => {
 
   it('says how long it has been silent, in seconds', () => {
     expect(feedState(facts({ receivedAt: NOW - 12_345 }), NOW).silentSeconds).toBe(12.3)
-    expect(feedState(facts({ receivedAt: null }), NOW).silentSeconds).toBeNull()
+    expect(feedState(facts({ receivedAt: null }), NOW).silentSeconds).toBe(3_600)
   })
 })

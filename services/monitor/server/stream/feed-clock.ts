@@ -2,7 +2,8 @@ import { sessionMinute } from '../../../../core/market/sessions.ts'
 import type { EventTime } from '../../../../core/market/trade-date.ts'
 import type { FeedState, MinuteRow } from '../../api/types.ts'
 
-const SILENT_MS = 60_000
+/** An open session that brings nothing for so long is silent. */
+export const SILENT_MS = 60_000
 const LUNCH = 120
 
 export interface FeedFacts {
@@ -19,7 +20,7 @@ export interface FeedFacts {
 /** How well a market is seen and how long ago something came. `now` is this machine's clock. */
 export function feedState(facts: FeedFacts, now: number): FeedState {
   const { dataset, date, row, receivedAt, startedAt } = facts
-  const silent = receivedAt === null ? null : now - receivedAt
+  const silentMs = now - (receivedAt ?? startedAt)
   return {
     dataset,
     date,
@@ -27,8 +28,8 @@ export function feedState(facts: FeedFacts, now: number): FeedState {
     eventTime: row?.eventTime ?? null,
     receivedAt,
     serverTime: now,
-    silentSeconds: silent === null ? null : Math.round(silent / 100) / 10,
-    state: stateOf(facts, now - (receivedAt ?? startedAt)),
+    silentSeconds: Math.round(silentMs / 100) / 10,
+    state: stateOf(facts, silentMs),
     expected: row?.expected ?? null,
     seen: row?.seen ?? null,
     suspended: row?.suspended ?? null,

@@ -52,7 +52,6 @@ export function HeatMap({ name, tiles, height, chosen, onSelect }: HeatMapProps)
             <button
               key={tile.id}
               type="button"
-              aria-label={tile.text}
               aria-pressed={tile.id === chosen}
               title={tile.text}
               data-group={tile.id}

@@ -164,8 +164,10 @@ function sorted(rows: BoardRow[], { key, down }: { key: MessageKey; down: boolea
   const value = COLUMNS.find((column) => column.key === key)?.value ?? shownTier
   return rows.sort((a, b) => {
     const [x, y] = [value(a), value(b)]
-    if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1
-    const order = x < y ? -1 : x > y ? 1 : a.symbol < b.symbol ? -1 : 1
+    if (x === null || y === null) return x === y ? bySymbol(a, b) : x === null ? 1 : -1
+    const order = x < y ? -1 : x > y ? 1 : bySymbol(a, b)
     return down ? -order : order
   })
 }
+
+const bySymbol = (a: BoardRow, b: BoardRow): number => (a.symbol < b.symbol ? -1 : 1)

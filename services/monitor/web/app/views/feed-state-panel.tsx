@@ -58,16 +58,15 @@ function liveFacts(day: Day, replaying: boolean, t: Translate): readonly Fact[] 
   const time = { id: 'event-time', name: t('eventTime'), value: eventTime }
   if (replaying) return [{ id: 'state', name: t('state'), value: t('feedReplayed') }, time]
   const isSilent = feed?.state === 'silent'
-  const seconds = feed?.silentSeconds ?? null
   return [
     { id: 'state', name: t('state'), value: stateText(day, feed, t), bad: isSilent },
     time,
-    ...(feed?.state === 'open' || isSilent
+    ...(feed !== null && (feed.state === 'open' || isSilent)
       ? [
           {
             id: 'freshness',
             name: t('freshness'),
-            value: seconds === null ? UNKNOWN : t('secondsAgo', { n: integer(seconds) }),
+            value: t('secondsAgo', { n: integer(feed.silentSeconds) }),
           },
         ]
       : []),
@@ -80,7 +79,7 @@ function stateText(day: Day, feed: FeedState | null, t: Translate): string {
   return {
     waiting: t('feedWaiting'),
     open: t('feedOpen'),
-    silent: t('feedSilent', { n: integer(feed.silentSeconds ?? 0) }),
+    silent: t('feedSilent', { n: integer(feed.silentSeconds) }),
     closed: t('feedClosed'),
   }[feed.state]
 }
