@@ -62,7 +62,8 @@ export function simulatedBars(
 type Copies = ReadonlyMap<InstrumentSymbol, InstrumentSymbol>
 
 function copiesOf(sessions: readonly SessionItems[]): Copies {
-  const taken = new Set(sessions.flatMap(({ bars }) => bars.map(({ bar }) => bar.symbol)))
+  const symbols = sessions.flatMap(({ bars }) => bars.map(({ bar }) => bar.symbol))
+  const taken = new Set(symbols.flatMap((symbol) => [symbol, knownAliases.canonicalSymbol(symbol)]))
   const day = sessions.at(-1)!.bars
   const copies = new Map<InstrumentSymbol, InstrumentSymbol>()
   for (const { bar } of day) {
@@ -84,7 +85,7 @@ function freeCode(
   const prefix = code.slice(0, 3)
   for (let number = Number(code.slice(3)) + 1; number < 1_000; number += 1) {
     const next = `${prefix}${String(number).padStart(3, '0')}.${exchangeOf(symbol)}` as InstrumentSymbol
-    if (!taken.has(next)) return next
+    if (!taken.has(next) && knownAliases.canonicalSymbol(next) === next) return next
   }
   return undefined
 }

@@ -2,13 +2,25 @@ import type { Bench } from './bench.ts'
 import { dailyProcessors } from './daily-processors/daily-processors.ts'
 import { endToEnd } from './end-to-end/end-to-end.ts'
 import { kafka } from './kafka/kafka.ts'
+import { kafkaTicks } from './kafka-ticks/kafka-ticks.ts'
 import { live } from './live/live.ts'
 import { machine } from './machine.ts'
 import { sink } from './sink/sink.ts'
 import { tickDay } from './tick-day/tick-day.ts'
+import { tickPath } from './tick-path/tick-path.ts'
 import { tickSink } from './tick-sink/tick-sink.ts'
 
-const BENCHES: readonly Bench[] = [dailyProcessors, endToEnd, kafka, live, sink, tickDay, tickSink]
+const BENCHES: readonly Bench[] = [
+  dailyProcessors,
+  endToEnd,
+  kafka,
+  kafkaTicks,
+  live,
+  sink,
+  tickDay,
+  tickPath,
+  tickSink,
+]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !BENCHES.some((bench) => bench.name === name))
