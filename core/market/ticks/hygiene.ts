@@ -1,11 +1,10 @@
 import type { Phase } from '../sessions.ts'
-import { shanghaiTime } from '../trade-date.ts'
 import { inspectAfterClose } from './after-close.ts'
 import { applySnapshot } from './apply-snapshot.ts'
 import { printedPrice } from './extremes.ts'
 import type { Inspection } from './inspection.ts'
 import { inspectOlder, isOlder } from './older-snapshot.ts'
-import { CONTINUOUS_FROM, DAY, phaseOfMoment, type TickDay } from './session-moment.ts'
+import { CONTINUOUS_FROM, DAY, midnightOf, phaseOfMoment, type TickDay } from './session-moment.ts'
 import type { Snapshot } from './snapshot.ts'
 import { isRepeated } from './snapshot-kind.ts'
 import { NOTHING_SEEN, type TickMemory } from './tick-memory.ts'
@@ -17,7 +16,7 @@ import { NOTHING_SEEN, type TickMemory } from './tick-memory.ts'
  * @param memory undefined before the first snapshot of the session; a memory of another date counts as none
  */
 export function inspect(snapshot: Snapshot, memory: TickMemory | undefined, day: TickDay): Inspection {
-  const moment = snapshot.eventTime - shanghaiTime(day.tradeDate, 0, 0)
+  const moment = snapshot.eventTime - midnightOf(day.tradeDate)
   if (snapshot.tradeDate !== day.tradeDate || moment < 0 || moment >= DAY) {
     return { kind: 'dropped', mark: 'staleDay', memory }
   }

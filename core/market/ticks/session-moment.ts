@@ -1,7 +1,7 @@
 import type { Board } from '../board.ts'
 import { PHASE_STARTS, type Phase } from '../session-table.ts'
 import { phaseAt } from '../sessions.ts'
-import type { EventTime, TradeDate } from '../trade-date.ts'
+import { type EventTime, shanghaiTime, type TradeDate } from '../trade-date.ts'
 
 /** The session and market that the snapshots of a symbol belong to. */
 export interface TickDay {
@@ -16,6 +16,19 @@ export const MINUTE = 60_000
 
 /** 09:30 in milliseconds of the day: from here on an auction no longer hides an opening that is to come. */
 export const CONTINUOUS_FROM = (9 * 60 + 30) * MINUTE
+
+/** The last date asked for and its midnight: neighbours share their date. */
+let lastDate = 0 as TradeDate
+let lastMidnight = Number.NaN as EventTime
+
+/** Midnight of a Shanghai date. */
+export function midnightOf(date: TradeDate): EventTime {
+  if (date !== lastDate) {
+    lastMidnight = shanghaiTime(date, 0, 0)
+    lastDate = date
+  }
+  return lastMidnight
+}
 
 /**
  * Phase at a moment of the day: as `phaseAt`, by one look into a table of minutes. Only the two phases that

@@ -1,4 +1,5 @@
 import { daysSinceEpoch, isTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
+import { groupedRows } from '../../../runtime/clickhouse/grouped-rows.ts'
 import {
   type RowBinaryColumn,
   type RowBinaryEncoder,
@@ -28,7 +29,14 @@ export function rowEncoder(table: TableSpec): RowBinaryEncoder<Event> {
     const get = read === undefined ? value : (event: Event) => read(value(event))
     return { name, type, get } as unknown as RowBinaryColumn<Event>
   })
-  return rowBinaryEncoder(columns)
+  const encoder = rowBinaryEncoder(columns)
+  return isBySymbol(table) ? groupedRows(encoder, ({ symbol }) => symbol as string) : encoder
+}
+
+/** Whether the table keeps a session by symbol and then by time, while the log has it by time. */
+function isBySymbol({ key }: TableSpec): boolean {
+  const next = key[key.indexOf('symbol') + 1]
+  return key.includes('symbol') && (next === 'event_time' || next === 'minute_index')
 }
 
 /**
