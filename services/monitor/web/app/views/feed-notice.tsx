@@ -1,5 +1,4 @@
 import type { JSX } from 'preact'
-import { integer } from '../format/numbers.ts'
 import { clock } from '../format/session-minute.ts'
 import { usePage } from '../parts/page-context.ts'
 import { currentRow, type Day } from '../state/day.ts'
@@ -8,15 +7,12 @@ import { currentRow, type Day } from '../state/day.ts'
 export function FeedNotice({ day }: { day: Day | null }): JSX.Element {
   const { t } = usePage()
   const isSilent = day?.feed?.state === 'silent'
-  const values = {
-    n: integer(day?.feed?.silentSeconds ?? 0),
-    time: clock(day === null ? null : currentRow(day)?.eventTime),
-  }
+  const time = clock(day === null ? null : currentRow(day)?.eventTime)
   return (
     <div role="status" aria-live="polite">
       {isSilent && (
         <p class="notice silent">
-          <b>▲ {t('feedSilentShort')}</b> {t('feedSilentNote', values)}
+          <b>▲ {t('feedSilentShort')}</b> {t('feedSilentNote', { time })}
         </p>
       )}
     </div>
