@@ -79,16 +79,20 @@ export function streamSuite(fixture: () => PageFixture): void {
   })
 
   it('replays the stored session, pauses, seeks, and shows the figures of that minute', async () => {
-    const { page, problems } = await fixture().show({}, `&date=${todayText}&replay=600`)
-    await page.locator('.replay .play').waitFor()
-    await expect.poll(() => page.locator('.replay b').textContent(), PATIENT).not.toBe('09:25')
-    await page.locator('.replay .play').click()
-    await page.locator('.replay .seek').fill('60')
-    await expect.poll(() => page.locator('.replay b').textContent(), PATIENT).not.toBe('10:30')
-    await page.locator('.replay .play').click()
-    const label = await page.locator('.replay b').textContent()
+    const { page, problems } = await fixture().show({}, `&date=${todayText}&replay=300`)
+    const play = page.locator('.replay .play')
+    const label = async (): Promise<string> => (await page.locator('.replay b').textContent()) ?? ''
+    await expect.poll(label, PATIENT).not.toBe('09:25')
+    await play.click()
+    await play.getByText('播放').waitFor()
+    expect((await label()) < '14:00').toBe(true)
+    await page.locator('.replay .seek').fill('200')
+    await expect.poll(async () => (await label()) > '14:20', PATIENT).toBe(true)
+    await play.click()
+    await play.getByText('播放').waitFor()
+    const paused = await label()
     const [row] = await fixture().sql<{ ups: number }>(
-      `SELECT limit_ups AS ups FROM sentiment_minute_all WHERE ${TODAYS} AND formatDateTime(minute, '%H:%i', 'Asia/Shanghai') = '${label}'`,
+      `SELECT limit_ups AS ups FROM sentiment_minute_all WHERE ${TODAYS} AND formatDateTime(minute, '%H:%i', 'Asia/Shanghai') = '${paused}'`,
     )
     await expect.poll(() => figure(page, 'limit-ups')).toMatch(new RegExp(`^${row?.ups}\\b`))
     expect(problems).toEqual([])

@@ -24,6 +24,9 @@ interface Answer {
   readonly text: string
 }
 
+/** What was announced is known when the server has read it. */
+const PATIENT = { timeout: 30_000 }
+
 describe('guards of the monitor', () => {
   let test: TestMonitor
   let monitor: Monitor
@@ -165,8 +168,12 @@ describe('guards of the monitor', () => {
       expect(problemOf(answer).action).toContain('/api/v1/datasets')
     }
     await test.announce('sim-empty')
-    const empty = await ask(monitor, '/api/v1/day/latest/snapshot?dataset=sim-empty')
-    expect(problemOf(empty)).toMatchObject({ status: 404, detail: expect.stringContaining('no session yet') })
+    await expect
+      .poll(
+        async () => problemOf(await ask(monitor, '/api/v1/day/latest/snapshot?dataset=sim-empty')),
+        PATIENT,
+      )
+      .toMatchObject({ status: 404, detail: expect.stringContaining('no session yet') })
   })
 
   it('takes nothing but reading, and nothing large', async () => {

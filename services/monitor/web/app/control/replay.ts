@@ -1,4 +1,5 @@
 import { minuteLabel } from '../format/session-minute.ts'
+import type { ReplayEvents } from '../state/api.ts'
 import type { DayEventName } from '../state/apply-event.ts'
 import { dayOfSnapshot } from '../state/day.ts'
 import { dayAtMinute } from '../state/day-at-minute.ts'
@@ -34,12 +35,15 @@ export async function replayFrom(
   line.open(
     { url: () => apiUrl('replay', { dataset, date, speed: String(speed), from: from() }), names: NAMES },
     (name, data) => {
-      if (name === 'replay') reached(data as { minute: number | null; state: string })
+      if (name === 'replay') reached(data as ReplayEvents['replay'])
       else applyToDay(store, name as DayEventName, data as never)
+      // The bar says the minute that is shown, also when a pause comes before the server has said so.
+      if (name === 'minute')
+        reached({ minute: (data as ReplayEvents['minute']).row.minute, state: 'playing' })
     },
   )
 
-  function reached({ minute: at, state }: { minute: number | null; state: string }): void {
+  function reached({ minute: at, state }: Pick<ReplayEvents['replay'], 'minute' | 'state'>): void {
     const ended = state !== 'playing'
     if (ended) line.close()
     const { replay } = store.get()
