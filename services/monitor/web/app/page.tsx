@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
 import { readPalette } from './charts/palette.ts'
 import type { Controller } from './control/controller.ts'
-import { translator } from './i18n/translate.ts'
+import { type Translate, translator } from './i18n/translate.ts'
 import { PageContext } from './parts/page-context.ts'
 import { useDarkSystem } from './parts/use-dark-system.ts'
 import { useStore } from './parts/use-store.ts'
@@ -34,10 +34,10 @@ export function PageView({
   }, [language, shown, colours, controller])
   const { t } = context
 
-  const row = state.day?.date ?? ''
+  const title = titleOf(state, t)
   useEffect(() => {
-    document.title = `${t('title')} ${row}`.trim()
-  }, [t, row])
+    document.title = title
+  }, [title])
 
   return (
     <PageContext.Provider value={context}>
@@ -55,4 +55,10 @@ export function PageView({
       </div>
     </PageContext.Provider>
   )
+}
+
+/** What the browser's tab says: that it is no real market first. */
+function titleOf({ day, datasets }: PageState, t: Translate): string {
+  const isSimulated = datasets.some(({ dataset, simulated }) => simulated && dataset === day?.dataset)
+  return `${isSimulated ? t('simulated') : ''} ${t('title')} ${day?.date ?? ''}`.trim()
 }

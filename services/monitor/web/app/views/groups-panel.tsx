@@ -30,7 +30,7 @@ export function GroupsPanel({ groups, chosen, onSelect }: GroupsPanelProps): JSX
     <Panel title={t('group')} note={`${groups.length}`} table={() => groupsTable(groups, t)} onlyCsv flush>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section class="scroll taller" tabIndex={0} aria-label={t('group')}>
-        <table class="data">
+        <table class="data tight">
           <thead>
             <tr>
               <th scope="col">{t('group')}</th>
