@@ -25,7 +25,7 @@ import { plainLoop } from './plain-loop.ts'
 import { afterHistory, type Beginning, throughProcessors } from './processors.ts'
 import type { TickResult } from './tick-result.ts'
 
-const REPEATS = 7
+const REPEATS = 5
 const SEED = 1
 /** Ten minutes of continuous trading, at three seconds a share; the auction before them is thin. */
 const UNTIL = shanghaiTime(DAY, 9, 40)
