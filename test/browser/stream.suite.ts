@@ -79,15 +79,15 @@ export function streamSuite(fixture: () => PageFixture): void {
   })
 
   it('replays the stored session, pauses, seeks, and shows the figures of that minute', async () => {
-    const { page, problems } = await fixture().show({}, `&date=${todayText}&replay=300`)
+    const { page, problems } = await fixture().show({}, `&date=${todayText}&replay=60`)
     const play = page.locator('.replay .play')
     const label = async (): Promise<string> => (await page.locator('.replay b').textContent()) ?? ''
     await expect.poll(label, PATIENT).not.toBe('09:25')
     await play.click()
     await play.getByText('播放').waitFor()
-    expect((await label()) < '14:00').toBe(true)
-    await page.locator('.replay .seek').fill('200')
-    await expect.poll(async () => (await label()) > '14:20', PATIENT).toBe(true)
+    expect((await label()) < '11:00').toBe(true)
+    await page.locator('.replay .seek').fill('90')
+    await expect.poll(async () => (await label()) > '11:00', PATIENT).toBe(true)
     await play.click()
     await play.getByText('播放').waitFor()
     const paused = await label()
