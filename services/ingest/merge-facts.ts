@@ -40,7 +40,7 @@ export function mergeFacts(facts: Pick<ReferenceFacts, 'instruments' | 'coverage
 
 function merged(instrument: InstrumentSymbol, facts: readonly InstrumentFact[]): MergedInstrument {
   const first = <Field extends keyof InstrumentFact>(field: Field): InstrumentFact[Field] | null =>
-    facts.find((fact) => fact[field] !== undefined)?.[field] ?? null
+    facts.find((fact) => fact[field] !== undefined && fact[field] !== '')?.[field] ?? null
   const knownFrom = facts.flatMap(({ statusKnownFrom }) => statusKnownFrom ?? [])
   return {
     instrument,

@@ -44,6 +44,13 @@ describe('bundled instruments', () => {
     expect(instruments.get('600000.SH')).toMatchObject({ statusKnownFrom: 0, statusHistory: [] })
   })
 
+  it('names every share, and the industry of those still listed', () => {
+    expect([...instruments.values()].filter(({ name }) => name === null || name === '')).toEqual([])
+    expect(instruments.get('688001.SH')).toMatchObject({ name: '华兴源创', industry: '专用机械' })
+    const listed = [...instruments.values()].filter(({ delistDate }) => delistDate === null)
+    expect(listed.filter(({ industry }) => industry === null).length).toBeLessThan(listed.length / 100)
+  })
+
   it('agrees with what the sample shows: no Shenzhen main-board share under warning closes beyond 5%', async () => {
     const { sessions } = await collect([BUNDLED_SAMPLE])
     const closes = new Map<string, number>()
