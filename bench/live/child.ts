@@ -52,7 +52,7 @@ async function run(): Promise<void> {
     live = new LiveSweeps(simulateDay({ tradeDate: DAY, bars, seed: SEED, cadence: 'full' }))
     const sweeps = live.sweeps(shanghaiTime(DAY, hour, minute, 0), pace, signal, async (until) => {
       await processedUntil(until)
-      tell({ kind: 'serving', url: `${monitor.url}#dataset=${SAMPLE_DAY.dataset}` })
+      await tell({ kind: 'serving', url: `${monitor.url}#dataset=${SAMPLE_DAY.dataset}` })
       await command('go')
       begun = Date.now()
       void command('stop').then(() => stopped.abort())
@@ -63,7 +63,7 @@ async function run(): Promise<void> {
   const published = await service.publishRun('bench', groupFacts(market), sessions, options)
   await pipeline.landedRun(service, published)
   const seconds = (Date.now() - begun) / 1000
-  tell({ kind: 'report', report: { sweeps: live!.handed, processed, ticks: live!.ticks, seconds } })
+  await tell({ kind: 'report', report: { sweeps: live!.handed, processed, ticks: live!.ticks, seconds } })
 }
 
 /** A backlog of what was told at once would be measured otherwise. */
@@ -77,8 +77,9 @@ async function command(expected: ToChild): Promise<void> {
   if (value[0] !== expected) throw new Error(`told to ${value[0]}, not to ${expected}`)
 }
 
-function tell(message: FromChild): void {
-  process.send!(message)
+/** Resolves when the message is on its way: who disconnects before loses it. */
+async function tell(message: FromChild): Promise<void> {
+  await new Promise((resolve) => process.send!(message, undefined, undefined, resolve))
 }
 
 function say(line: string): void {
