@@ -4,20 +4,23 @@ import type { TestBar } from '../../../test/support/pipeline-harness.ts'
 import { runDaily } from '../../../test/support/pipeline-harness.ts'
 import { assertSummable } from './figure-bounds.ts'
 
-const ORDINARY = { volume: 1e9, amount: 5e12 as Fen, high: 110_000 as Price }
+const ORDINARY = { volume: 1e9, amount: 5e12 as Fen, open: 100_000 as Price, last: 110_000 as Price }
 const REFERENCE = 100_000 as Price
 
 describe('figures that sums over the market can hold', () => {
   it('are those of any share that ever traded', () => {
     expect(() => assertSummable(ORDINARY, REFERENCE)).not.toThrow()
-    expect(() => assertSummable({ ...ORDINARY, amount: null, high: null }, null)).not.toThrow()
+    expect(() => assertSummable({ ...ORDINARY, amount: null, open: null, last: null }, null)).not.toThrow()
     expect(() => assertSummable(ORDINARY, 0 as Price)).not.toThrow()
+    // 300276 on 2025-04-25 as one source has it: high 1205.00, close 11.83.
+    expect(() => assertSummable({ ...ORDINARY, open: 11_930_000 as Price }, 119_700 as Price)).not.toThrow()
   })
 
   it.each([
     [{ ...ORDINARY, volume: 1e12 + 1 }, 'volume'],
     [{ ...ORDINARY, amount: (1e14 + 1) as Fen }, 'amount'],
-    [{ ...ORDINARY, high: 10_000_100 as Price }, 'price'],
+    [{ ...ORDINARY, open: 15_000_100 as Price }, 'price'],
+    [{ ...ORDINARY, last: 15_000_100 as Price }, 'price'],
   ])('are not these', (figures, what) => {
     expect(() => assertSummable(figures, REFERENCE)).toThrow(what)
   })

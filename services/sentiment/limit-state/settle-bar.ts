@@ -57,10 +57,11 @@ export class BarSettlement {
 }
 
 /** What a bar adds to sums; its close is the highest price where a source contradicts itself. */
-export const figuresOf = ({ volume, amount, high, close }: DailyBar): Figures => ({
+export const figuresOf = ({ volume, amount, open, close }: DailyBar): Figures => ({
   volume,
   amount,
-  high: high > close ? high : close,
+  open,
+  last: close,
 })
 
 function limitStateOf(
