@@ -31,9 +31,14 @@ export async function record(
 
 /**
  * Runs the daily processors over what stands in the log, until the marker has come out at the end.
- * @returns seconds from the first session that was processed to the marker
+ * @param begins is called when the first events are processed
+ * @returns seconds from then to the marker
  */
-export async function processRecorded(config: PulseConfig, marker: string): Promise<number> {
+export async function processRecorded(
+  config: PulseConfig,
+  marker: string,
+  begins: () => void = () => undefined,
+): Promise<number> {
   const { log, codec, partitions } = await openLog(config)
   const instruments = ReferenceTables.follow(log, codec, 'instruments', ({ instrument }) => instrument)
   let begun: number | undefined
@@ -46,7 +51,9 @@ export async function processRecorded(config: PulseConfig, marker: string): Prom
         partitions,
         references: { instruments },
         onProgress: ({ events }) => {
-          if (events > 0) begun ??= performance.now()
+          if (events === 0 || begun !== undefined) return
+          begun = performance.now()
+          begins()
         },
       }),
     ),

@@ -74,8 +74,8 @@ function dayLines({ report, used }: Watched): readonly string[] {
 }
 
 function usedLines(used: Watched['used']): readonly string[] {
-  const line = (name: string, { cores, first, last, most }: Used): string =>
-    `  ${name.padEnd(26)} ${cores.toFixed(2)} cores; memory ${megabytes(first)} in the first quarter, ${megabytes(last)} in the last, ${megabytes(most)} at most`
+  const line = (name: string, { cores, quarters, most }: Used): string =>
+    `  ${name.padEnd(26)} ${cores.toFixed(2)} cores; memory by quarters ${quarters.map(Math.round).join(', ')} MB, at most ${Math.round(most)}`
   return [
     line('log, processors, monitor', used.process),
     line('engine', used.engine),
@@ -109,4 +109,3 @@ const text = ({ p50, p99, most }: Latencies): string =>
   `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, at most ${most.toFixed(0)} ms`
 
 const count = (value: number): string => value.toLocaleString('en-US')
-const megabytes = (value: number): string => `${Math.round(value)} MB`

@@ -5,9 +5,8 @@ import { readFileSync } from 'node:fs'
 export interface Used {
   /** Processor time per second of the clock; 1 is a whole core. */
   readonly cores: number
-  /** Resident memory in MB: means of the first and of the last quarter of the time, and the most. */
-  readonly first: number
-  readonly last: number
+  /** Resident memory in MB: means of the four quarters of the time, and the most. */
+  readonly quarters: readonly number[]
   readonly most: number
 }
 
@@ -31,13 +30,11 @@ export class ProcessWatch {
     clearInterval(this.#timer)
     this.#sample()
     const cores = (this.#seconds() - this.#before) / ((performance.now() - this.#begun) / 1000)
-    const quarter = Math.ceil(this.#resident.length / 4)
-    return {
-      cores,
-      first: mean(this.#resident.slice(0, quarter)),
-      last: mean(this.#resident.slice(-quarter)),
-      most: Math.max(...this.#resident),
-    }
+    const { length } = this.#resident
+    const quarters = [0, 1, 2, 3].map((quarter) =>
+      mean(this.#resident.slice(Math.floor((quarter * length) / 4), Math.ceil(((quarter + 1) * length) / 4))),
+    )
+    return { cores, quarters, most: Math.max(...this.#resident) }
   }
 
   #sample(): void {

@@ -1,27 +1,38 @@
 import { describe, expect, it } from 'vitest'
-import { committedBatch, type FetchedPartition } from './fetched-partition.ts'
+import type { RecordBatch } from '../port.ts'
+import { CommittedRecords, type FetchedPartition } from './fetched-partition.ts'
 import type { FetchedBatch } from './record-batch.ts'
 
 const A = 11
 const B = 12
 
 /** A batch with a record at each of these offsets. */
-const batch = (
+function batch(
   offsets: readonly number[],
   producerId: number,
   rest: Partial<FetchedBatch> = {},
-): FetchedBatch => ({
-  firstOffset: offsets[0]!,
-  lastOffset: offsets.at(-1)!,
-  producerId,
-  inTransaction: true,
-  isControl: false,
-  read: (from, records) => {
-    for (const offset of offsets)
-      if (offset >= from) records.push({ offset, key: `key-${offset}`, value: null, timestamp: 0 })
-  },
-  ...rest,
-})
+): FetchedBatch & { readonly left: number[] } {
+  const left = [...offsets]
+  return {
+    firstOffset: offsets[0]!,
+    lastOffset: offsets.at(-1)!,
+    producerId,
+    inTransaction: true,
+    isControl: false,
+    left,
+    peek: (from) => {
+      while (left.length > 0 && left[0]! < from) left.shift()
+      return left[0]
+    },
+    read: (_, records, count, until) => {
+      while (left.length > 0 && left[0]! <= until && records.length < count) {
+        const offset = left.shift()!
+        records.push({ offset, key: `key-${offset}`, value: null, timestamp: offset })
+      }
+    },
+    ...rest,
+  }
+}
 const message = (offset: number, producerId: number, rest: Partial<FetchedBatch> = {}) =>
   batch([offset], producerId, rest)
 const marker = (offset: number, producerId: number) => message(offset, producerId, { isControl: true })
@@ -34,16 +45,18 @@ const fetched = (
   batches,
   abortedTransactions: aborted.map(([producerId, firstOffset]) => ({ producerId, firstOffset })),
 })
+const committedBatch = (partition: FetchedPartition, from: number): RecordBatch =>
+  new CommittedRecords(partition, from).take(Number.POSITIVE_INFINITY)
 const offsets = (...args: Parameters<typeof committedBatch>) =>
   committedBatch(...args).records.map(({ offset }) => offset)
 
-describe('committedBatch', () => {
+describe('CommittedRecords', () => {
   it('gives the records of all batches, and where to go on', () => {
     expect(committedBatch(fetched([batch([7, 8], A), message(9, B)]), 7)).toEqual({
       topic: 't',
       partition: 3,
       nextOffset: 10,
-      records: [7, 8, 9].map((offset) => ({ offset, key: `key-${offset}`, value: null, timestamp: 0 })),
+      records: [7, 8, 9].map((offset) => ({ offset, key: `key-${offset}`, value: null, timestamp: offset })),
     })
   })
 
@@ -82,11 +95,38 @@ describe('committedBatch', () => {
   })
 
   it('goes on behind a batch that compaction has emptied', () => {
-    const emptied = message(4, A, { lastOffset: 13, read: () => undefined })
+    const emptied = message(4, A, { lastOffset: 13, peek: () => undefined })
     expect(committedBatch(fetched([emptied]), 4)).toMatchObject({ records: [], nextOffset: 14 })
   })
 
   it('stays where it is when nothing came', () => {
     expect(committedBatch(fetched([]), 42)).toMatchObject({ records: [], nextOffset: 42 })
+  })
+
+  it('gives as many as are wanted, and says where each part ends', () => {
+    const records = new CommittedRecords(fetched([batch([4, 5, 7], A), marker(8, A), batch([9, 10], B)]), 4)
+    const parts = [1, 2, 3].map(() => records.take(2))
+    expect(
+      parts.map(({ records: part, nextOffset, more }) => [
+        part.map(({ offset }) => offset),
+        nextOffset,
+        more,
+      ]),
+    ).toEqual([
+      [[4, 5], 6, true],
+      [[7, 9], 10, true],
+      [[10], 11, undefined],
+    ])
+    expect(records.peek()).toBeUndefined()
+  })
+
+  it('takes up to a time, and no more than it must out of the response', () => {
+    const [first, second] = [batch([1, 2, 3, 4], A), batch([5, 6], A)]
+    const records = new CommittedRecords(fetched([first, second]), 1)
+    expect(records.take(10, 2)).toMatchObject({ nextOffset: 3, more: true })
+    expect(records.peek()).toBe(3)
+    expect(records.take(10, 2)).toMatchObject({ records: [], nextOffset: 3, more: true })
+    expect(records.take(1, 5)).toMatchObject({ nextOffset: 4 })
+    expect([first.left, second.left]).toEqual([[4], [5, 6]])
   })
 })

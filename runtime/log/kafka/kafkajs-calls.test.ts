@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { type Broker, Kafka, logLevel } from 'kafkajs'
 import { describe, expect, it } from 'vitest'
-import { committedBatch } from './fetched-partition.ts'
+import { CommittedRecords } from './fetched-partition.ts'
 import { fetchRaw } from './raw-fetch.ts'
 import { rawProducer } from './raw-produce.ts'
 import { encodeRecordBatch } from './record-batch-encoder.ts'
@@ -68,7 +68,7 @@ describe('fetchRaw', () => {
     const send = answering((asked) => answer(asked, BATCH))
     const [fetched] = await fetchRaw(broker(version, send), REQUEST)
     expect(fetched!.abortedTransactions).toEqual([{ producerId: 77, firstOffset: 5 }])
-    expect(committedBatch(fetched!, 0)).toEqual({
+    expect(new CommittedRecords(fetched!, 0).take(10)).toEqual({
       topic: 't',
       partition: 2,
       nextOffset: 1,
@@ -82,7 +82,7 @@ describe('fetchRaw', () => {
     const send = answering((version) => answer(version, buffer))
     const [fetched] = await fetchRaw(broker(11, send), REQUEST)
     const timestamp = messageVersion === 0 ? -1 : 9
-    expect(committedBatch(fetched!, 1)).toMatchObject({
+    expect(new CommittedRecords(fetched!, 1).take(10)).toMatchObject({
       nextOffset: 2,
       records: [{ offset: 1, key: 'b', value: Buffer.from('v'), timestamp }],
     })

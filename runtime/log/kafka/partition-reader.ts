@@ -1,7 +1,7 @@
 import type { Cluster } from 'kafkajs'
 import { LogError } from '../../errors.ts'
-import type { Position, RecordBatch, TopicPartition } from '../port.ts'
-import { committedBatch } from './fetched-partition.ts'
+import type { Position, TopicPartition } from '../port.ts'
+import { CommittedRecords } from './fetched-partition.ts'
 import { type KafkaClient, openCluster } from './kafka-client.ts'
 import { isKafkaFault, logError } from './kafka-error.ts'
 import { fetchRaw } from './raw-fetch.ts'
@@ -77,7 +77,7 @@ export class PartitionReader {
    * between.
    * @throws LogError `corrupt` when a position lies beyond the end, `unavailable`, `closed`.
    */
-  fetch(positions: readonly Position[], options: FetchOptions): Promise<RecordBatch[]> {
+  fetch(positions: readonly Position[], options: FetchOptions): Promise<CommittedRecords[]> {
     return this.#retrying(`Fetching ${positions.map(label).join(', ')}`, async () => {
       try {
         const groups = [...this.leaders(positions)]
@@ -110,7 +110,7 @@ export class PartitionReader {
     leader: string,
     positions: readonly Position[],
     { waitMs, maxBytes, maxBytesPerPartition }: FetchOptions,
-  ): Promise<RecordBatch[]> {
+  ): Promise<CommittedRecords[]> {
     const offsets = new Map(positions.map((position) => [label(position), position.offset]))
     const broker = await this.#cluster.findBroker({ nodeId: leader })
     const fetched = await fetchRaw(broker, {
@@ -128,16 +128,16 @@ export class PartitionReader {
     })
     return fetched.flatMap((partition) => {
       const from = offsets.get(label(partition))!
-      const batch = committedBatch(partition, from)
-      return batch.nextOffset > from ? [batch] : []
+      const records = new CommittedRecords(partition, from)
+      return records.nextOffset > from ? [records] : []
     })
   }
 
-  async #backWithinRange(positions: readonly Position[]): Promise<RecordBatch[]> {
+  async #backWithinRange(positions: readonly Position[]): Promise<CommittedRecords[]> {
     const [starts, ends] = await Promise.all([this.starts(positions), this.ends(positions)])
     return positions.flatMap((position) => {
       const start = offsetIn(starts, position)
-      if (position.offset < start) return [{ ...position, records: [], nextOffset: start }]
+      if (position.offset < start) return [nothingUntil(position, start)]
       if (position.offset <= offsetIn(ends, position)) return []
       throw new LogError(
         'corrupt',
@@ -198,6 +198,10 @@ export class PartitionReader {
     })
   }
 }
+
+/** Nothing is stored before that offset. */
+const nothingUntil = ({ topic, partition }: TopicPartition, start: number): CommittedRecords =>
+  new CommittedRecords({ topic, partition, abortedTransactions: [], batches: [] }, start)
 
 export function label({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`

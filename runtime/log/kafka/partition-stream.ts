@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Position, RecordBatch } from '../port.ts'
+import type { CommittedRecords } from './fetched-partition.ts'
 import { label, type PartitionReader } from './partition-reader.ts'
+import { takeInTime } from './take-in-time.ts'
 
 /** A broker answers as soon as it has one record, or after this time without any. */
 const LONG_POLL_MS = 250
@@ -20,7 +22,7 @@ export class PartitionStream {
   /** One fetch at a time per broker, and per partition whichever broker leads it meanwhile. */
   readonly #fetches = new Map<string, Promise<void>>()
   readonly #inFlight = new Set<string>()
-  #buffer: RecordBatch[] = []
+  #buffer: CommittedRecords[] = []
   #failure: { readonly error: unknown } | undefined
   #closed = false
 
@@ -54,21 +56,8 @@ export class PartitionStream {
   }
 
   #take(maxRecords: number): RecordBatch[] {
-    const taken: RecordBatch[] = []
-    let room = maxRecords
-    while (this.#buffer.length > 0 && room > 0) {
-      const batch = this.#buffer[0]!
-      if (batch.records.length <= room) {
-        taken.push(batch)
-        this.#buffer.shift()
-        room -= Math.max(batch.records.length, 1)
-        continue
-      }
-      const records = batch.records.slice(0, room)
-      taken.push({ ...batch, records, nextOffset: records.at(-1)!.offset + 1, more: true })
-      this.#buffer[0] = { ...batch, records: batch.records.slice(room) }
-      room = 0
-    }
+    const taken = takeInTime(this.#buffer, maxRecords)
+    this.#buffer = this.#buffer.filter((partition) => partition.peek() !== undefined)
     return taken
   }
 
@@ -92,17 +81,17 @@ export class PartitionStream {
   }
 
   async #fetch(positions: readonly Position[]): Promise<void> {
-    const batches = await this.#reader.fetch(positions, {
+    const fetched = await this.#reader.fetch(positions, {
       waitMs: LONG_POLL_MS,
       maxBytes: MAX_BYTES,
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     })
-    for (const batch of this.#closed ? [] : batches) {
-      const { topic, partition, nextOffset } = batch
+    for (const records of this.#closed ? [] : fetched) {
+      const { topic, partition, nextOffset } = records
       // Served partitions queue up again behind the others: a response is filled in the order of its request.
-      this.#positions.delete(label(batch))
-      this.#positions.set(label(batch), { topic, partition, offset: nextOffset })
-      this.#buffer.push(batch)
+      this.#positions.delete(label(records))
+      this.#positions.set(label(records), { topic, partition, offset: nextOffset })
+      this.#buffer.push(records)
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { Broker } from 'kafkajs'
-import type { StoredRecord } from '../port.ts'
 import { fetchResponse, type PartitionResponse } from './fetch-response.ts'
 import type { FetchedPartition } from './fetched-partition.ts'
 import { type Call, expectCall, otherKafkajs, withChangedCalls } from './kafkajs-calls.ts'
@@ -88,14 +87,21 @@ async function oldRecords(
   return messages.map(({ offset: text, timestamp, key, value }) => {
     const offset = Number(text)
     const record = { offset, key: key?.toString() ?? '', value, timestamp: Number(timestamp ?? -1) }
+    let isTaken = false
+    const peek = (from: number): number | undefined =>
+      isTaken || offset < from ? undefined : record.timestamp
     return {
       firstOffset: offset,
       lastOffset: offset,
       producerId: -1,
       inTransaction: false,
       isControl: false,
-      read: (from: number, records: StoredRecord[]) => {
-        if (offset >= from) records.push(record)
+      peek,
+      read: (from, records, count, until) => {
+        const next = peek(from)
+        if (next === undefined || next > until || records.length >= count) return
+        records.push(record)
+        isTaken = true
       },
     }
   })

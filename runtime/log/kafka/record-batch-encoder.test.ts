@@ -70,7 +70,7 @@ describe('encodeRecordBatch', () => {
     const written = { records, producerId: '1', producerEpoch: 0, firstSequence: 0, transactional: true }
     const [batch] = await recordBatches(encodeRecordBatch(written), 't/0')
     const read: StoredRecord[] = []
-    batch!.read(0, read)
+    batch!.read(0, read, 10, 7)
     expect(read).toEqual([{ offset: 0, key: 'k', value: null, timestamp: 7 }])
   })
 

@@ -33,6 +33,8 @@ const decodeMessages = require(`${protocol}/requests/fetch/v4/decodeMessages`) a
 ) => Promise<readonly TheirRecord[]>
 
 const CONTROL = 0x20
+const ALL = Number.POSITIVE_INFINITY
+const LAST = Number.POSITIVE_INFINITY
 const AT_CRC = 17
 const AT_ATTRIBUTES = 21
 
@@ -124,7 +126,7 @@ async function theirs(encoded: Buffer): Promise<object[]> {
 async function ours(encoded: Buffer): Promise<object[]> {
   return (await recordBatches(encoded, 't/0')).flatMap(({ read, isControl, producerId, inTransaction }) => {
     const records: StoredRecord[] = []
-    read(0, records)
+    read(0, records, ALL, LAST)
     return records.map((record) => ({ ...record, isControl, producerId, inTransaction }))
   })
 }
@@ -169,7 +171,7 @@ describe('recordBatches', () => {
     const { bytes } = await encode(SAMPLE, 7)
     const [batch] = await recordBatches(bytes, 't/0')
     const records: StoredRecord[] = []
-    batch!.read(8, records)
+    batch!.read(8, records, ALL, LAST)
     expect(records).toEqual([{ offset: 8, key: 'k4', value: Buffer.from([4]), timestamp: 1_004 }])
     expect(batch).toMatchObject({ firstOffset: 7, lastOffset: 12, producerId: 5, inTransaction: true })
   })

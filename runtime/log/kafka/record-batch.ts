@@ -13,8 +13,14 @@ export interface FetchedBatch {
   readonly producerId: number
   readonly inTransaction: boolean
   readonly isControl: boolean
-  /** Appends its records from an offset on; their values are views into the response. */
-  read(from: number, records: StoredRecord[]): void
+  /** Event time of its next record from an offset on; undefined where none is left. @throws LogError `corrupt` */
+  peek(from: number): number | undefined
+  /**
+   * Appends its next records from an offset on, up to the first that is later than `until`, and until there are
+   * `count` in all; their values are views into the response.
+   * @throws LogError `corrupt`
+   */
+  read(from: number, records: StoredRecord[], count: number, until: number): void
 }
 
 /**
@@ -59,7 +65,6 @@ async function recordBatch(bytes: Buffer, where: string): Promise<FetchedBatch> 
     firstTimestamp: readInt64(bytes, FIELDS.firstTimestamp),
     appendedAt: attributes & ATTRIBUTES.logAppendTime ? readInt64(bytes, FIELDS.maxTimestamp) : undefined,
   }
-  const count = bytes.readInt32BE(FIELDS.count)
   const stored = bytes.subarray(HEADER_BYTES)
   const body =
     attributes & ATTRIBUTES.compression
@@ -70,16 +75,21 @@ async function recordBatch(bytes: Buffer, where: string): Promise<FetchedBatch> 
           )
         })
       : stored
+  const cursor = new RecordCursor(body, base, bytes.readInt32BE(FIELDS.count), (index) =>
+    corrupt(`record ${index} is damaged`),
+  )
   return {
     firstOffset,
     lastOffset: firstOffset + bytes.readInt32BE(FIELDS.lastOffsetDelta),
     producerId: readInt64(bytes, FIELDS.producerId),
     inTransaction: (attributes & ATTRIBUTES.transactional) !== 0,
     isControl: (attributes & ATTRIBUTES.control) !== 0,
-    read(from, records) {
-      const cursor = new RecordCursor(body)
-      for (let left = count; left > 0; left--)
-        if (!cursor.take(base, from, records)) throw corrupt(`record ${count - left} is damaged`)
+    peek: (from) => cursor.peek(from),
+    read(from, records, count, until) {
+      for (let next = cursor.peek(from); next !== undefined && next <= until && records.length < count; ) {
+        records.push(cursor.take())
+        next = cursor.peek(from)
+      }
     },
   }
 }

@@ -12,43 +12,65 @@ export interface RecordBase {
 /** Walks through the records of one batch in message format 2; values are views into its bytes. */
 export class RecordCursor {
   readonly #bytes: Buffer
+  readonly #base: RecordBase
+  readonly #count: number
+  readonly #damaged: (index: number) => Error
   #at = 0
+  #index = 0
+  /** What `peek` has read of the next record; the rest of it begins at `#at`. */
+  #peeked = false
+  #end = 0
+  #timestamp = 0
+  #offset = 0
 
-  constructor(bytes: Buffer) {
+  /** @param damaged makes the error for a record whose bytes do not end where the batch does or earlier */
+  constructor(bytes: Buffer, base: RecordBase, count: number, damaged: (index: number) => Error) {
     this.#bytes = bytes
+    this.#base = base
+    this.#count = count
+    this.#damaged = damaged
   }
 
-  /**
-   * Appends the next record to `records`, unless it stands before the offset `from`.
-   * @returns false when its bytes do not end where the batch does or earlier.
-   */
-  take(
-    { firstOffset, firstTimestamp, appendedAt }: RecordBase,
-    from: number,
-    records: StoredRecord[],
-  ): boolean {
-    const length = this.#varint()
-    const end = this.#at + length
-    if (!(length > 0 && end <= this.#bytes.length)) return false
-    this.#at += 1 // attributes, not used by any version
-    const created = firstTimestamp + this.#varint()
-    const timestamp = appendedAt ?? created
-    const offset = firstOffset + this.#varint()
-    if (offset >= from) {
-      const keyLength = this.#varint()
-      const key = keyLength > 0 ? internedText(this.#bytes, this.#at, keyLength) : ''
-      if (keyLength > 0) this.#at += keyLength
-      const value = this.#nullableBytes()
-      const headers = this.#varint()
-      records.push(
-        headers > 0
-          ? { offset, key, value, timestamp, headers: this.#headers(headers) }
-          : { offset, key, value, timestamp },
-      )
+  /** Event time of the next record from an offset on; undefined where none is left. */
+  peek(from: number): number | undefined {
+    while (!(this.#peeked && this.#offset >= from)) {
+      if (this.#peeked) this.#skip()
+      if (this.#index === this.#count) return undefined
+      this.#readHead()
     }
-    if (this.#at > end) return false
-    this.#at = end
-    return true
+    return this.#timestamp
+  }
+
+  /** Takes the record that was peeked at. */
+  take(): StoredRecord {
+    const keyLength = this.#varint()
+    const key = keyLength > 0 ? internedText(this.#bytes, this.#at, keyLength) : ''
+    if (keyLength > 0) this.#at += keyLength
+    const value = this.#nullableBytes()
+    const headerCount = this.#varint()
+    const record = { offset: this.#offset, key, value, timestamp: this.#timestamp }
+    const headers = headerCount > 0 ? this.#headers(headerCount) : undefined
+    if (this.#at > this.#end) throw this.#damaged(this.#index)
+    this.#skip()
+    return headers === undefined ? record : { ...record, headers }
+  }
+
+  #readHead(): void {
+    const length = this.#varint()
+    this.#end = this.#at + length
+    if (!(length > 0 && this.#end <= this.#bytes.length)) throw this.#damaged(this.#index)
+    this.#at += 1 // attributes, not used by any version
+    const { firstTimestamp, appendedAt, firstOffset } = this.#base
+    const created = firstTimestamp + this.#varint()
+    this.#timestamp = appendedAt ?? created
+    this.#offset = firstOffset + this.#varint()
+    this.#peeked = true
+  }
+
+  #skip(): void {
+    this.#at = this.#end
+    this.#index += 1
+    this.#peeked = false
   }
 
   #headers(count: number): Readonly<Record<string, string>> {
