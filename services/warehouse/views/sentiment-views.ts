@@ -1,4 +1,5 @@
 import { TABLES } from '../ddl/tables.ts'
+import { LIMIT_FIGURES } from './limit-figures.ts'
 import { type ColumnChoice, columnOf, type PublicView, renamed, tableView } from './public-view.ts'
 import { regimeOf } from './regime-of.ts'
 
@@ -36,37 +37,7 @@ const LIMIT_UP_COLUMNS: readonly ColumnChoice[] = [
   'instrument',
 ]
 const LADDER_COLUMNS = ['trade_date', 'tier', 'boards', 'base', 'promoted', 'rate', 'final'] as const
-const STAGE_COLUMNS = [
-  'trade_date',
-  'limit_ups',
-  'limit_downs',
-  'touched',
-  'broken',
-  'seal_rate',
-  'height',
-  'base',
-  'promoted',
-  'promotion_rate',
-  'limit_up_premium',
-  'height_is_lower_bound',
-  'one_word',
-  'excluded',
-  'streak_base',
-  'streak_promoted',
-  'top_base',
-  'top_promoted',
-  'limit_up_open_premium',
-  'limit_up_median',
-  'limit_up_positive',
-  'broken_base',
-  'broken_premium',
-  'stage',
-  'stage_reason',
-  'universe',
-  'definition',
-  'data_gap',
-  'final',
-] as const
+const STAGE_COLUMNS = ['trade_date', ...LIMIT_FIGURES, 'data_gap', 'final'] as const
 const BREADTH_COLUMNS = [
   'trade_date',
   'traded',

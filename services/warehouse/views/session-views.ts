@@ -1,4 +1,5 @@
 import { TABLES } from '../ddl/tables.ts'
+import { LIMIT_FIGURES } from './limit-figures.ts'
 import { MINUTE_CHOICE, MINUTE_COLUMN, minuteOf } from './minute-column.ts'
 import { type ColumnChoice, columnOf, type PublicView, tableView } from './public-view.ts'
 import { regimeOf } from './regime-of.ts'
@@ -9,32 +10,7 @@ const MINUTE_COLUMNS: readonly ColumnChoice[] = [
   'trade_date',
   MINUTE_CHOICE,
   'minute_index',
-  'limit_ups',
-  'limit_downs',
-  'touched',
-  'broken',
-  'seal_rate',
-  'height',
-  'base',
-  'promoted',
-  'promotion_rate',
-  'limit_up_premium',
-  'height_is_lower_bound',
-  'one_word',
-  'excluded',
-  'streak_base',
-  'streak_promoted',
-  'top_base',
-  'top_promoted',
-  'limit_up_open_premium',
-  'limit_up_median',
-  'limit_up_positive',
-  'broken_base',
-  'broken_premium',
-  'stage',
-  'stage_reason',
-  'universe',
-  'definition',
+  ...LIMIT_FIGURES,
   {
     name: 'regime',
     type: 'String',
