@@ -197,19 +197,18 @@ export class Channel implements StreamSource {
   #accept(slot: number, event: LogEvent, before: Offsets): void {
     if (this.session.open(event.tradeDate)) this.#sendPassing('session', this.sessionEvent())
     const closes = this.session.keep(event)
-    const { name, data, firstOffset, offset, after } = event
+    const { name, data, firstOffset, offset, rowOffsets } = event
     const offsets = before.with(slot, offset + 1)
-    const body = eventBody(name, JSON.stringify(data))
+    const id = Buffer.from(idLine(this.layout.encode(offsets)))
+    const wire = Buffer.concat([id, eventBody(name, JSON.stringify(data))])
     const ringEvent: RingEvent = {
       slot,
       firstOffset,
       offset,
       offsets,
-      wire: Buffer.concat([Buffer.from(idLine(this.layout.encode(offsets))), body]),
-      body,
-      ...(after === undefined
-        ? {}
-        : { after: (from: number) => eventBody(name, JSON.stringify(after(from))) }),
+      wire,
+      body: wire.subarray(id.length),
+      ...(rowOffsets === undefined ? {} : { rowOffsets }),
     }
     this.#ring.push(ringEvent)
     this.#options.onSent(name, this.clients.size)

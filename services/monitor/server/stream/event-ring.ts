@@ -9,10 +9,10 @@ export interface RingEvent {
   readonly offsets: readonly number[]
   /** With its id line, as it goes to everybody who has seen what was before. */
   readonly wire: Buffer
-  /** Without. */
+  /** Without: a part of the same memory. */
   readonly body: Buffer
-  /** The event without its records before an offset, for who has seen those. */
-  readonly after?: (offset: number) => Buffer
+  /** Where the records of its rows stood, for who has seen some of them. */
+  readonly rowOffsets?: readonly number[]
 }
 
 /** The newest events of a data set, in the order in which they came, bounded by bytes. */

@@ -43,8 +43,8 @@ export type LogEvent = Events['minute' | 'limit-change' | 'group' | 'stage' | 'l
   readonly tradeDate: TradeDate
   readonly firstOffset: number
   readonly offset: number
-  /** The event without the records before an offset, where it is made of several. */
-  readonly after?: (offset: number) => StreamEvents['group']
+  /** Where the records of its rows stood, row by row, where it is made of several. */
+  readonly rowOffsets?: readonly number[]
 }
 
 /** Name of a symbol on the newest day. */
@@ -106,17 +106,13 @@ function groupEvents(placed: readonly Placed<GroupMinute>[]): LogEvent[] {
   return runs.map((run): LogEvent => {
     const { dataset, tradeDate, minute } = run[0]!.record
     const place = { dataset, date: formatTradeDate(tradeDate), minute }
-    const rows = run.map(({ offset, record }) => ({ offset, row: groupRow(record) }))
     return {
       name: 'group',
-      data: { ...place, rows: rows.map(({ row }) => row) },
+      data: { ...place, rows: run.map(({ record }) => groupRow(record)) },
       tradeDate,
       firstOffset: run[0]!.offset,
       offset: run.at(-1)!.offset,
-      after: (from) => ({
-        ...place,
-        rows: rows.filter(({ offset }) => offset >= from).map(({ row }) => row),
-      }),
+      rowOffsets: run.map(({ offset }) => offset),
     }
   })
 }

@@ -6,6 +6,14 @@ export function eventBody(name: string, json: string): Buffer {
   return Buffer.from(`event: ${name}\ndata: ${json}\n\n`)
 }
 
+/** The same event with some of its `rows`, read back from its bytes: nobody keeps the rows of what was sent. */
+export function withRows(body: Buffer, isKept: (at: number) => boolean): Buffer {
+  const [event, line] = body.toString().split('\n') as [string, string]
+  const data = JSON.parse(line.slice('data: '.length)) as { readonly rows: readonly unknown[] }
+  const rows = data.rows.filter((_, at) => isKept(at))
+  return eventBody(event.slice('event: '.length), JSON.stringify({ ...data, rows }))
+}
+
 export function idLine(position: string): string {
   return `id: ${position}\n`
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import type { EventRing } from './event-ring.ts'
+import type { EventRing, RingEvent } from './event-ring.ts'
 import { type Layout, later, type Offsets } from './position.ts'
-import { eventBody, HEARTBEAT, idLine } from './sse.ts'
+import { eventBody, HEARTBEAT, idLine, withRows } from './sse.ts'
 
 /** A client that has not taken anything for so long is let go. */
 const GIVE_UP_MS = 120_000
@@ -113,7 +113,7 @@ export class StreamClient {
       if (this.#seen === undefined) this.#send(event.wire)
       else {
         const position = this.#source.layout.encode(later(this.#seen, event.offsets))
-        this.#write(position, event.firstOffset < from && event.after ? event.after(from) : event.body)
+        this.#write(position, event.firstOffset < from ? unseen(event, from) : event.body)
       }
     }
   }
@@ -144,6 +144,11 @@ export class StreamClient {
     this.#waiting = true
     this.#waitingSince = Date.now()
   }
+}
+
+/** The event without the rows whose records stood before an offset. */
+function unseen({ body, rowOffsets }: RingEvent, from: number): Buffer {
+  return rowOffsets === undefined ? body : withRows(body, (at) => rowOffsets[at]! >= from)
 }
 
 /** A named event without an id. */
