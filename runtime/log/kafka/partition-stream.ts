@@ -12,6 +12,12 @@ const MAX_BYTES = 8 * 1024 * 1024
 const MAX_BYTES_PER_PARTITION = 4 * 1024 * 1024
 
 /**
+ * Of one poll. Tasks of a process take turns, so the decoded records of all of them live at once: with more, most
+ * outlive the young generation of the heap and cost a full collection.
+ */
+const MOST_RECORDS = 2_048
+
+/**
  * Records of several partitions as the caller pulls them. While the caller works on one response, the next one of
  * each broker is being fetched; more than that is never held.
  */
@@ -56,7 +62,7 @@ export class PartitionStream {
   }
 
   #take(maxRecords: number): RecordBatch[] {
-    const taken = takeInTime(this.#buffer, maxRecords)
+    const taken = takeInTime(this.#buffer, Math.min(maxRecords, MOST_RECORDS))
     this.#buffer = this.#buffer.filter((partition) => partition.peek() !== undefined)
     return taken
   }
