@@ -14,23 +14,12 @@ export function latenciesOf(values: readonly number[]): Latencies {
   return { p50: under(0.5), p99: under(0.99), most: under(1), count: sorted.length }
 }
 
-/** A sweep and when its time had come by the clock, whether or not it was handed over then. */
-export interface DueSweep extends HandedSweep {
-  readonly due: number
-}
-
-/** A pipeline that is late holds up its source: what counts is the clock, which the promptest sweep shows. */
-export function dueSweeps(sweeps: readonly HandedSweep[]): readonly DueSweep[] {
-  const begun = Math.min(...sweeps.map(({ until, at }) => at - until))
-  return sweeps.map((sweep) => ({ ...sweep, due: begun + sweep.until }))
-}
-
 /**
  * How long after each sweep was due somebody had reached its time.
  * @param reached in the order of `at`
  * @throws RangeError for a sweep that was never reached
  */
-export function delaysOf(sweeps: readonly DueSweep[], reached: readonly Reached[]): readonly number[] {
+export function delaysOf(sweeps: readonly HandedSweep[], reached: readonly Reached[]): readonly number[] {
   let next = 0
   return sweeps.map(({ until, due }) => {
     while (next < reached.length && reached[next]![0] < until) next += 1

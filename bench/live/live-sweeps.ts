@@ -30,15 +30,17 @@ export class LiveSweeps {
       if (until >= from) break
     }
     await reached(until)
+    let first: { readonly until: number; readonly at: number } | undefined
     for await (const sweep of paced(this.#rest(), speed, { signal })) {
+      first ??= { until: sweep.until, at: Date.now() }
       this.ticks += sweep.ticks.length
-      if (speed === 1) this.#note(sweep)
+      if (speed === 1) this.#note(sweep, first.at + sweep.until - first.until)
       yield sweep
     }
   }
 
-  #note({ until, ticks }: Sweep): void {
-    this.handed.push({ until, at: Date.now(), waited: ticks.map(({ eventTime }) => until - eventTime) })
+  #note({ until, ticks }: Sweep, due: number): void {
+    this.handed.push({ until, due, waited: ticks.map(({ eventTime }) => until - eventTime) })
   }
 
   /** Goes on where it was left, which a generator does not. */

@@ -28,7 +28,7 @@ export const live: Bench = {
 }
 
 function paceLines({ report, records, begin, end, used }: Watched): readonly string[] {
-  const sweeps = dueSweeps(report.sweeps).filter(({ due }) => due >= begin && due < end)
+  const sweeps = report.sweeps.filter(({ due }) => due >= begin && due < end)
   const ticks = sweeps.reduce((sum, { waited }) => sum + waited.length, 0)
   const painted = records.filter((record) => record.painted !== undefined)
   const applied = delaysOf(

@@ -4,8 +4,8 @@ export type Reached = readonly [eventTime: number, at: number]
 /** A sweep as the source handed it over at the pace of the clock. */
 export interface HandedSweep {
   readonly until: number
-  /** When it was handed over, epoch ms. */
-  readonly at: number
+  /** When its time had come by the clock, whether or not it was handed over then. */
+  readonly due: number
   /** Milliseconds from each snapshot's own time to the end of the sweep. */
   readonly waited: readonly number[]
 }
