@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { LogError } from '../../runtime/errors.ts'
@@ -277,12 +278,34 @@ describe('the event stream', () => {
     await test.publish('minutes', [marketMinute(8, { dataset: 'sim-7' })])
     await simulated.until(() => minutesOf(simulated).includes(8))
     expect(minutesOf(main)).toEqual([7])
-    await test.publish('datasets', [activeEpoch({ epoch: 2, version: 2 })])
+    await test.announce('main', 2)
     await main.until(() => main.named('reset').length === 1, 'reset')
     expect(main.named('reset')[0]!.data).toMatchObject({ reason: 'rebuilt' })
     await test.publish('minutes', [marketMinute(9), marketMinute(10, { epoch: 2 })])
     await main.until(() => minutesOf(main).includes(10))
     expect(minutesOf(main)).toEqual([7, 10])
+  })
+
+  it('says that a rebuild has replaced everything when the warehouse shows it, not before', async () => {
+    const client = await greeted(connect())
+    const record = activeEpoch({ epoch: 3, version: 3 })
+    await test.store('minutes', [
+      marketMinute(1, { epoch: 2, limitUps: 20 }),
+      marketMinute(1, { epoch: 3, limitUps: 30 }),
+    ])
+    await test.publish('datasets', [record])
+    await test.publish('minutes', [marketMinute(11, { epoch: 3 })])
+    await client.until(() => minutesOf(client).includes(11))
+    let answered = false
+    const snapshot = snapshotOf(monitor).finally(() => {
+      answered = true
+    })
+    await sleep(500)
+    expect(client.named('reset')).toEqual([])
+    expect(answered).toBe(false)
+    await test.store('datasets', [record])
+    await client.until(() => client.named('reset').length === 1, 'reset')
+    expect((await snapshot).minutes.columns.limitUps[0]).toBe(30)
   })
 
   it('goes on after reading the log has failed, and says so meanwhile', async () => {

@@ -22,6 +22,7 @@ import { neighbours } from './queries/sessions.ts'
 import type { Channel } from './stream/channel.ts'
 import type { NameBook } from './stream/name-book.ts'
 import { eventKey, groupKey } from './stream/session-memory.ts'
+import type { ShownEpochs } from './stream/shown-epochs.ts'
 import type { StreamHub } from './stream/stream-hub.ts'
 
 export const LATEST = 'latest'
@@ -35,6 +36,7 @@ export interface DayAnswersParts {
   readonly boards: BoardQueries
   readonly hub: StreamHub
   readonly names: NameBook
+  readonly shownEpochs: ShownEpochs
 }
 
 /**
@@ -46,12 +48,14 @@ export class DayAnswers {
   readonly #boards: BoardQueries
   readonly #hub: StreamHub
   readonly #names: NameBook
+  readonly #shownEpochs: ShownEpochs
 
-  constructor({ reader, boards, hub, names }: DayAnswersParts) {
+  constructor({ reader, boards, hub, names, shownEpochs }: DayAnswersParts) {
     this.#reader = reader
     this.#boards = boards
     this.#hub = hub
     this.#names = names
+    this.#shownEpochs = shownEpochs
   }
 
   /** The date asked for; `latest` is the newest session. @throws ApiError `notFound` where there is none */
@@ -67,7 +71,9 @@ export class DayAnswers {
   }
 
   async minutes(dataset: string, date: string, signal: AbortSignal): Promise<DayMinutes> {
-    const stored = await minuteRows(this.#reader, dataset, date, signal)
+    const stored = await this.#shownEpochs.read(dataset, () =>
+      minuteRows(this.#reader, dataset, date, signal),
+    )
     return { dataset, date, ...this.#minutes(dataset, date, stored), streamPosition: this.#position() }
   }
 
@@ -77,7 +83,9 @@ export class DayAnswers {
     minute: number | undefined,
     signal: AbortSignal,
   ): Promise<DayLadder> {
-    const ladder = await this.#storedLadder(dataset, date, minute, signal)
+    const ladder = await this.#shownEpochs.read(dataset, () =>
+      this.#storedLadder(dataset, date, minute, signal),
+    )
     return { dataset, date, ...this.#ladder(dataset, date, minute, ladder), streamPosition: this.#position() }
   }
 
@@ -92,7 +100,9 @@ export class DayAnswers {
   }
 
   async events(dataset: string, date: string, filter: EventFilter, signal: AbortSignal): Promise<DayEvents> {
-    const stored = await this.#storedEvents(dataset, date, filter, signal)
+    const stored = await this.#shownEpochs.read(dataset, () =>
+      this.#storedEvents(dataset, date, filter, signal),
+    )
     return {
       dataset,
       date,
@@ -102,18 +112,22 @@ export class DayAnswers {
   }
 
   async groups(dataset: string, date: string, filter: GroupFilter, signal: AbortSignal): Promise<DayGroups> {
-    const stored = await groupRows(this.#reader, dataset, date, filter.minute ?? LAST_MINUTE, signal)
+    const stored = await this.#shownEpochs.read(dataset, () =>
+      groupRows(this.#reader, dataset, date, filter.minute ?? LAST_MINUTE, signal),
+    )
     return { dataset, date, ...this.#groups(dataset, date, stored, filter), streamPosition: this.#position() }
   }
 
   async snapshot(dataset: string, date: string, signal: AbortSignal): Promise<DaySnapshot> {
-    const [minutes, ladder, events, groups, before] = await Promise.all([
-      minuteRows(this.#reader, dataset, date, signal),
-      this.#storedLadder(dataset, date, undefined, signal),
-      this.#storedEvents(dataset, date, {}, signal),
-      groupRows(this.#reader, dataset, date, LAST_MINUTE, signal),
-      neighbours(this.#reader, dataset, date, signal),
-    ])
+    const [minutes, ladder, events, groups, before] = await this.#shownEpochs.read(dataset, () =>
+      Promise.all([
+        minuteRows(this.#reader, dataset, date, signal),
+        this.#storedLadder(dataset, date, undefined, signal),
+        this.#storedEvents(dataset, date, {}, signal),
+        groupRows(this.#reader, dataset, date, LAST_MINUTE, signal),
+        neighbours(this.#reader, dataset, date, signal),
+      ]),
+    )
     const channel = this.#hub.channel(dataset)
     if (channel === undefined) throw unknownDataset(dataset)
     const shown = this.#ladder(dataset, date, undefined, ladder)

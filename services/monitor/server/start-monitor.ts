@@ -16,6 +16,7 @@ import { routes } from './routes.ts'
 import { gateFor } from './security/token.ts'
 import { StockAnswers } from './stock-answers.ts'
 import { NameBook } from './stream/name-book.ts'
+import { ShownEpochs } from './stream/shown-epochs.ts'
 import { StreamHub } from './stream/stream-hub.ts'
 
 export interface MonitorOptions {
@@ -66,11 +67,13 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const metrics = new Metrics()
   const reader = new Reader(warehouse, { onQuery: metrics.onQuery })
   const names = new NameBook(reader)
+  const shownEpochs = new ShownEpochs(reader)
   const { onSent, onDropped, onUndecodable } = metrics
   const hub = await StreamHub.open({
     log,
     codec,
     names,
+    shownEpochs,
     version,
     onSent,
     onDropped,
@@ -79,7 +82,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   })
   metrics.watch(hub)
   const boards = new BoardQueries(reader, names)
-  const day = new DayAnswers({ reader, boards, hub, names })
+  const day = new DayAnswers({ reader, boards, hub, names, shownEpochs })
   const stock = new StockAnswers(new StockQueries(reader), day, names)
   const app = createApp({
     version,
@@ -95,6 +98,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const close = async (): Promise<void> => {
     await hub.close()
     names.close()
+    shownEpochs.close()
     await app.close()
     metrics.close()
   }

@@ -186,6 +186,10 @@ export class Channel implements StreamSource {
     this.#session = new SessionMemory()
     this.#boards = new Members(dataset, nameOf)
     this.#live = undefined
+  }
+
+  /** Tells every client to load everything again. */
+  restartClients(): void {
     for (const client of this.clients) client.restart()
   }
 

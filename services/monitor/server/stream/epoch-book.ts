@@ -4,12 +4,13 @@ import type { DatasetEpoch } from '../../../../schemas/generated/events.ts'
 export class EpochBook {
   readonly #active = new Map<string, DatasetEpoch>()
 
-  /** True if a data set now shows another epoch than before. */
-  accept(record: DatasetEpoch): boolean {
+  /** Whether a data set now shows an epoch for the first time, or another one than before. */
+  accept(record: DatasetEpoch): 'none' | 'first' | 'replaced' {
     const before = this.#active.get(record.dataset)
-    if (!record.active || (before !== undefined && before.version > record.version)) return false
+    if (!record.active || (before !== undefined && before.version > record.version)) return 'none'
     this.#active.set(record.dataset, record)
-    return before !== undefined && before.epoch !== record.epoch
+    if (before === undefined) return 'first'
+    return before.epoch === record.epoch ? 'none' : 'replaced'
   }
 
   /** Before its first epoch is announced, everything of a data set is shown. */

@@ -4,7 +4,7 @@ import type { Codec } from '../../../../runtime/codec/port.ts'
 import { LogError } from '../../../../runtime/errors.ts'
 import type { EventLog } from '../../../../runtime/log/port.ts'
 import { isControlKey } from '../../../../runtime/processor/control.ts'
-import type { IntradayPartial, MarketMinute } from '../../../../schemas/generated/events.ts'
+import type { DatasetEpoch, IntradayPartial, MarketMinute } from '../../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../../schemas/topics.ts'
 import type { FeedState, StreamEvents } from '../../api/types.ts'
 import { ApiError } from '../http/api-error.ts'
@@ -15,6 +15,7 @@ import { LOG_TOPICS, type LogTopic, type Placed } from './log-event.ts'
 import { type Followed, LogFollower } from './log-follower.ts'
 import type { NameBook } from './name-book.ts'
 import { isCoveredBy, Layout, type Offsets, STREAM_TOPICS, type StreamTopic } from './position.ts'
+import type { ShownEpochs } from './shown-epochs.ts'
 import { idLine, RETRY, SSE_HEADERS } from './sse.ts'
 import { passing, StreamClient } from './stream-client.ts'
 
@@ -35,6 +36,7 @@ export interface StreamHubOptions {
   readonly log: EventLog
   readonly codec: Codec
   readonly names: NameBook
+  readonly shownEpochs: ShownEpochs
   readonly version: string
   readonly ringBytes?: number
   readonly onSent?: (event: string, clients: number) => void
@@ -276,11 +278,19 @@ export class StreamHub {
     for await (const { records } of log.read({ topic: TOPICS.datasets.name, follow, signal })) {
       const values = records.flatMap(({ key, value }) => (value === null || isControlKey(key) ? [] : [value]))
       await decoder.prepare(values)
-      for (const value of values) {
-        const record = decoder.decode(value)
-        if (this.#epochs.accept(record)) this.#channels.get(record.dataset)?.rebuilt()
-      }
+      for (const value of values) this.#announce(decoder.decode(value))
     }
+  }
+
+  /** Memory holds the announced epoch from now on; clients hear of it when the warehouse shows it as well. */
+  #announce(record: DatasetEpoch): void {
+    const change = this.#epochs.accept(record)
+    if (change === 'none') return
+    const channel = this.#channels.get(record.dataset)
+    if (change === 'replaced') channel?.rebuilt()
+    this.#options.shownEpochs.announced(record, () => {
+      if (change === 'replaced') channel?.restartClients()
+    })
   }
 
   async #accept({ topic, partition, nextOffset, placed }: Followed): Promise<void> {
