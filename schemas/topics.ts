@@ -24,7 +24,21 @@ export interface TopicDefinition {
 type SchemaName = keyof SchemaTypes
 
 /** Names of ingest sources and processors, as they stand in control records. */
-export type WriterName = 'ingest' | 'limit-state' | 'market'
+export type WriterName =
+  | 'ingest'
+  | 'limit-state'
+  | 'market'
+  | 'cross-section'
+  | 'crowding'
+  | 'volatility'
+  | 'election-cycle'
+  | 'mapping'
+  | 'overnight'
+  | 'microcap'
+  | 'microcap-index'
+  | 'macro'
+  | 'structure'
+  | 'portfolios'
 
 const define = <Schema extends SchemaName>(
   name: string,
@@ -185,6 +199,142 @@ export const TOPICS = {
     ['market'],
     'Boards, industries and concepts, minute by minute.',
   ),
+  series: define(
+    'market.series',
+    'series-bar',
+    '<symbol>',
+    SINGLE,
+    ['ingest'],
+    'Daily bars of indices, funds, futures and foreign shares, at the time when they could be known.',
+  ),
+  observations: define(
+    'macro.observations',
+    'observation',
+    '<series>',
+    SINGLE,
+    ['ingest'],
+    'Releases of macro-economic series, at the time of release.',
+  ),
+  fundFlows: define(
+    'funds.flows',
+    'fund-flow',
+    '<symbol>',
+    SINGLE,
+    ['ingest'],
+    'Shares outstanding of funds, day by day.',
+  ),
+  crossSection: define(
+    'sentiment.cross-section',
+    'cross-section',
+    '<task>',
+    SINGLE,
+    ['cross-section'],
+    'Turnover by group and the smallest companies per task, to be merged (internal).',
+  ),
+  crowding: define(
+    'sentiment.crowding',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['crowding'],
+    'Share of turnover and its percentile by group; turnover of the market.',
+  ),
+  volatility: define(
+    'sentiment.volatility',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['volatility'],
+    'VVIX/VIX, its month average and levels; term structure of the VIX.',
+  ),
+  calendarEffects: define(
+    'signals.calendar',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['election-cycle'],
+    'Months of the US election cycle.',
+  ),
+  mapping: define(
+    'signals.mapping',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['mapping'],
+    'Linkage of the Chinese and US markets, and industries mapped from one to the other.',
+  ),
+  overnight: define(
+    'signals.overnight',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['overnight'],
+    'US shares of the AI chain over night, by group, before the Chinese open.',
+  ),
+  microcap: define(
+    'signals.microcap',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['microcap'],
+    'Microcap rotation, risk control and divergence.',
+  ),
+  microcapIndex: define(
+    'signals.microcap-index',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['microcap-index'],
+    'An index of the 400 smallest companies, built here.',
+  ),
+  macro: define(
+    'signals.macro',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['macro'],
+    'Macro timing, valuation percentiles and style rotation.',
+  ),
+  structure: define(
+    'signals.structure',
+    'signal',
+    '<signal>/<subject>/<tradeDate>',
+    SINGLE,
+    ['structure'],
+    'Structure of the market: fund flows, implied volatility, drawdowns, asymmetry.',
+  ),
+  targets: define(
+    'signals.targets',
+    'target',
+    '<strategy>',
+    SINGLE,
+    ['mapping', 'microcap', 'macro'],
+    'What strategies want to hold.',
+  ),
+  portfolios: define(
+    'signals.portfolios',
+    'portfolio-day',
+    '<strategy>/<tradeDate>',
+    SINGLE,
+    ['portfolios'],
+    'Net asset value of strategies, day by day.',
+  ),
+  weights: define(
+    'signals.weights',
+    'portfolio-weight',
+    '<strategy>/<symbol>/<tradeDate>',
+    SINGLE,
+    ['portfolios'],
+    'Positions of strategies, day by day.',
+  ),
+  portfolioStats: define(
+    'signals.portfolio-stats',
+    'portfolio-stat',
+    '<strategy>/<period>',
+    SINGLE,
+    ['portfolios'],
+    'Return, volatility, drawdown of strategies by year.',
+  ),
   lateEvents: define(
     'late-events',
     'late-event',
@@ -198,7 +348,22 @@ export const TOPICS = {
     'dead-letter',
     '<id>',
     SINGLE,
-    ['ingest', 'limit-state', 'market'],
+    [
+      'ingest',
+      'limit-state',
+      'market',
+      'cross-section',
+      'crowding',
+      'volatility',
+      'election-cycle',
+      'mapping',
+      'overnight',
+      'microcap',
+      'microcap-index',
+      'macro',
+      'structure',
+      'portfolios',
+    ],
     'Records that could not be taken or processed.',
   ),
 } as const satisfies Record<string, TopicDefinition>

@@ -207,6 +207,54 @@ export interface Control {
   readonly ticks: boolean
 }
 
+export interface GroupTurnover {
+  /** market, board, industry or concept. */
+  readonly kind: string
+  /** Name of the group; all for the market. */
+  readonly name: string
+  /** Shares that traded. */
+  readonly members: number
+  /** Closed above their reference price. */
+  readonly advancers: number
+  /** Fen traded by those whose amount is known. */
+  readonly amount: number
+  /** Members whose amount is known. */
+  readonly amountKnown: number
+  /** Sum of price times total shares, CNY, of members whose shares are known. */
+  readonly totalCap: number
+  /** Members whose total shares are known. */
+  readonly capKnown: number
+  /** Fen traded by members whose amount and total shares are both known. */
+  readonly cappedAmount: number
+}
+
+export interface SmallCompany {
+  /** Instrument. */
+  readonly instrument: string
+  /** Market capitalisation at the close of the session before, CNY: by it the smallest are chosen. */
+  readonly cap: number
+  /** close / reference price - 1 of this session; null where it did not trade. */
+  readonly closeReturn: null | number
+}
+
+/** One task's share of a session's cross-section, to be merged (topic sentiment.cross-section, internal). */
+export interface CrossSection {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Task number of the writer. */
+  readonly task: number
+  /** Shanghai session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** Exchange time, epoch ms. */
+  readonly eventTime: EventTime
+  /** Sums by group, of groups with a member that traded. */
+  readonly groups: readonly (GroupTurnover)[]
+  /** The task's smallest companies that were no ST at the close of the session before, at most 400, rising by cap then instrument. */
+  readonly smallest: readonly (SmallCompany)[]
+}
+
 export type RiskStatus = 'normal' | 'st' | 'starSt' | 'delisting' | 'unreformed'
 
 /** One symbol's session: unadjusted open, high, low, close, volume and amount (topic market.bars.1d). */
@@ -293,6 +341,34 @@ export interface DeadLetter {
   readonly reason: string
   /** The record as it came. */
   readonly raw: Buffer
+}
+
+/** Shares outstanding of a fund after a session (topic funds.flows). */
+export interface FundFlow {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Fund, exchange-suffixed. */
+  readonly symbol: InstrumentSymbol
+  /** Session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** When it could be known first, epoch ms: nothing that is decided earlier may use it. */
+  readonly eventTime: EventTime
+  /** Short name. */
+  readonly name: null | string
+  /** Shares outstanding. */
+  readonly shares: null | number
+  /** Net asset value a share, CNY; the indicative value at the close where that is what the source has. */
+  readonly nav: null | number
+  /** Close, CNY. */
+  readonly close: null | number
+  /** Net inflow of large orders, CNY, as the vendor counts it. */
+  readonly netInflow: null | number
+  /** Format or vendor that it came from. */
+  readonly source: string
+  /** Published after a punctuation of its source that covers its time. */
+  readonly late: boolean
 }
 
 export type GroupKind = 'board' | 'industry' | 'concept'
@@ -889,6 +965,180 @@ export interface MinuteBar {
   readonly source: string
 }
 
+/** One release of a macro-economic series (topic macro.observations). */
+export interface Observation {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Name of the series, such as CN.PMI or CN.SHIBOR.3M. */
+  readonly series: string
+  /** Last day of the period that the value is about, yyyymmdd. */
+  readonly period: TradeDate
+  /** When it was released, epoch ms. */
+  readonly eventTime: EventTime
+  /** As released first, in `unit`. */
+  readonly value: number
+  /** What was expected, in `unit`. */
+  readonly forecast: null | number
+  /** percent, index, fraction, CNY, or what docs/sources.md says of the series. */
+  readonly unit: string
+  /** False: the source prints no release time, and a rule gave the latest usual one. */
+  readonly releaseKnown: boolean
+  /** Format or vendor that it came from. */
+  readonly source: string
+  /** Published after a punctuation of its source that covers its time. */
+  readonly late: boolean
+}
+
+/** A strategy's account after a session (topic signals.portfolios). */
+export interface PortfolioDay {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** Name of the strategy. */
+  readonly strategy: string
+  /** Chinese session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** When it could be known first, epoch ms: nothing that is decided earlier may use it. */
+  readonly eventTime: EventTime
+  /** Net asset value, 1 before the first trade. */
+  readonly nav: number
+  /** The benchmark's, 1 before the first trade. */
+  readonly benchmarkNav: null | number
+  /** nav / nav of the session before - 1. */
+  readonly dayReturn: number
+  /** The same of the benchmark. */
+  readonly benchmarkReturn: null | number
+  /** Amount bought and sold / net asset value before, this session. */
+  readonly turnover: number
+  /** Cost paid / net asset value before, this session. */
+  readonly cost: number
+  /** Cash / net asset value. */
+  readonly cash: number
+  /** Positions held. */
+  readonly holdings: number
+  /** Orders that could not be filled: suspended, at a limit, bought today. */
+  readonly blocked: number
+  /** nav / highest nav so far - 1. */
+  readonly drawdown: number
+}
+
+/** Figures of a strategy over a period so far (topic signals.portfolio-stats). */
+export interface PortfolioStat {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** Name of the strategy. */
+  readonly strategy: string
+  /** all, or a year. */
+  readonly period: string
+  /** First session counted, yyyymmdd. */
+  readonly from: TradeDate
+  /** Last session counted, yyyymmdd. */
+  readonly to: TradeDate
+  /** When it could be known first, epoch ms: nothing that is decided earlier may use it. */
+  readonly eventTime: EventTime
+  /** Sessions counted. */
+  readonly sessions: number
+  /** nav at the end / nav at the start - 1. */
+  readonly totalReturn: number
+  /** Annualised. */
+  readonly annualReturn: null | number
+  /** Standard deviation of daily returns, annualised. */
+  readonly volatility: null | number
+  /** annualReturn / volatility, without a riskless rate (as the reports do). */
+  readonly sharpe: null | number
+  /** Deepest fall from a height inside the period, 0 or negative. */
+  readonly maxDrawdown: number
+  /** annualReturn / -maxDrawdown. */
+  readonly calmar: null | number
+  /** The benchmark's totalReturn. */
+  readonly benchmarkReturn: null | number
+  /** totalReturn - benchmarkReturn. */
+  readonly excess: null | number
+  /** The benchmark's maxDrawdown. */
+  readonly benchmarkMaxDrawdown: null | number
+  /** Share of sessions above the benchmark; above 0 without one. */
+  readonly winRate: null | number
+  /** Sum of daily turnover. */
+  readonly turnover: number
+}
+
+/** A position of a strategy after a session (topic signals.weights). */
+export interface PortfolioWeight {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** Name of the strategy. */
+  readonly strategy: string
+  /** Chinese session date, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** When it could be known first, epoch ms: nothing that is decided earlier may use it. */
+  readonly eventTime: EventTime
+  /** Held. */
+  readonly symbol: InstrumentSymbol
+  /** Fraction of the net asset value at the close. */
+  readonly weight: number
+  /** What the strategy wants. */
+  readonly target: number
+  /** Why the order could not be filled: suspended, limitUp, limitDown, boughtToday. */
+  readonly blocked: null | string
+}
+
+export type MarketCode = 'CN' | 'HK' | 'US'
+
+export type SeriesAdjustment = 'none' | 'totalReturn'
+
+/** One session of an index, a fund, a future or a foreign share (topic market.series). */
+export interface SeriesBar {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Exchange-suffixed, such as 000300.SH, VIX.US, NVDA.US. */
+  readonly symbol: InstrumentSymbol
+  /** Whose sessions the dates are. */
+  readonly market: MarketCode
+  /** Session date of that market, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** When it could be known first, epoch ms: nothing that is decided earlier may use it. */
+  readonly eventTime: EventTime
+  /** Index points, or currency units of the market; null where the source has none. */
+  readonly open: null | number
+  /** Highest; null where the source has none. */
+  readonly high: null | number
+  /** Lowest; null where the source has none. */
+  readonly low: null | number
+  /** Close. */
+  readonly close: number
+  /** Shares or contracts. */
+  readonly volume: null | number
+  /** Currency units traded. */
+  readonly amount: null | number
+  /** none: as printed. totalReturn: adjusted for dividends and splits with what was known when the source was made. */
+  readonly adjustment: SeriesAdjustment
+  /** Format or vendor that it came from. */
+  readonly source: string
+  /** Published after a punctuation of its source that covers its time. */
+  readonly late: boolean
+}
+
 /** One session of an exchange (topic market.calendar). */
 export interface CalendarDay {
   /** Data set. */
@@ -919,6 +1169,36 @@ export interface ShareCapital {
   readonly version: number
   /** When it could be known, epoch ms. */
   readonly availableAt: EventTime
+}
+
+/** What a signal says of a subject on a date (topics sentiment.volatility, sentiment.crowding and signals.*). */
+export interface Signal {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Rises when a value is corrected; 0 at first. */
+  readonly revision: number
+  /** True withdraws the key: a tombstone. */
+  readonly deleted: boolean
+  /** Name of the signal, such as vvix_vix. */
+  readonly signal: string
+  /** What it is about: a market, an index, a board, a pair, a strategy; one text without a slash. */
+  readonly subject: string
+  /** Session date of the subject's market, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** When it could be known and acted upon, epoch ms (available_at). */
+  readonly eventTime: EventTime
+  /** The figure; null where the window is too short or an input is missing. */
+  readonly value: null | number
+  /** What the figure means, from the closed list that docs/signals gives. */
+  readonly state: null | string
+  /** Place among the subjects of that date, from 1. */
+  readonly rank: null | number
+  /** Figures that it is made of, by name. */
+  readonly components: Readonly<Record<string, number>>
+  /** Texts: reasons, triggers, names. */
+  readonly notes: Readonly<Record<string, string>>
 }
 
 /** The market's limit-up statistics and its place in the 12-stage grid (topic sentiment.stage). */
@@ -1017,6 +1297,39 @@ export interface StateSnapshot {
   readonly payload: Buffer
 }
 
+export type Execution = 'nextOpen' | 'nextClose'
+
+export interface TargetWeight {
+  /** What to hold. */
+  readonly symbol: InstrumentSymbol
+  /** Fraction of the net asset value. */
+  readonly weight: number
+}
+
+/** What a strategy wants to hold from the next possible trade on (topic signals.targets). */
+export interface Target {
+  /** Data set: main, sim-<seed> or replay-<id>. */
+  readonly dataset: string
+  /** Rises at every rebuild; rows of older epochs are superseded. */
+  readonly epoch: number
+  /** Name of the strategy. */
+  readonly strategy: string
+  /** Chinese session on or before which it was decided, yyyymmdd. */
+  readonly tradeDate: TradeDate
+  /** When it was decided, epoch ms; it is traded at the first open or close of a session after that. */
+  readonly eventTime: EventTime
+  /** At which price of the first session after the decision it is traded. */
+  readonly execution: Execution
+  /** Rising by symbol; what is missing to 1 is cash. */
+  readonly weights: readonly (TargetWeight)[]
+  /** What it is compared with: a symbol, or null. */
+  readonly benchmark: null | InstrumentSymbol
+  /** Cost of trading, fraction of the amount traded, each way. */
+  readonly costRate: number
+  /** Why, in a few words. */
+  readonly reason: string
+}
+
 export type TickStatus = 'unknown' | 'auction' | 'trading' | 'halted' | 'volatilityHalt' | 'closed'
 
 /** One snapshot of one symbol: last price, day so far, five levels of the book (topic market.ticks). Cumulative figures are of the day. */
@@ -1079,9 +1392,11 @@ export interface SchemaTypes {
   'breadth-partial': BreadthPartial
   'breadth': Breadth
   'control': Control
+  'cross-section': CrossSection
   'daily-bar': DailyBar
   'dataset-epoch': DatasetEpoch
   'dead-letter': DeadLetter
+  'fund-flow': FundFlow
   'group-minute': GroupMinute
   'instrument': Instrument
   'intraday-partial': IntradayPartial
@@ -1091,9 +1406,16 @@ export interface SchemaTypes {
   'limit-state': LimitState
   'market-minute': MarketMinute
   'minute-bar': MinuteBar
+  'observation': Observation
+  'portfolio-day': PortfolioDay
+  'portfolio-stat': PortfolioStat
+  'portfolio-weight': PortfolioWeight
+  'series-bar': SeriesBar
   'session-calendar': CalendarDay
   'share-capital': ShareCapital
+  'signal': Signal
   'stage': MarketStage
   'state-snapshot': StateSnapshot
+  'target': Target
   'tick': Tick
 }
