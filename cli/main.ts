@@ -26,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .action(async (options) => (await import('./commands/start.ts')).start(options))
   program
     .command('run')
-    .argument('<service>', 'ingest, sentiment, warehouse or monitor')
+    .argument('<service>', 'ingest, sentiment, signals, warehouse or monitor')
     .description('run one service until stopped; all but the monitor on Kafka')
     .option('--source <path...>', 'ingest: files or folders')
     .addHelpText('after', '\nExample:\n  KAFKA_BROKERS=... SCHEMA_REGISTRY_URL=... pulse run sentiment')

@@ -8,6 +8,7 @@ import { ReferenceTables } from '../runtime/processor/reference-tables.ts'
 import { runProcessor, type TaskProgress } from '../runtime/processor/run-processor.ts'
 import { IngestService, type Published } from '../services/ingest/ingest-service.ts'
 import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
+import { SIGNAL_PROCESSORS } from '../services/signals/signal-processors.ts'
 import { migrate } from '../services/warehouse/ddl/migrate.ts'
 import { dropEpochsBefore } from '../services/warehouse/drop-epochs.ts'
 import { filledFrom, registerLog } from '../services/warehouse/identity.ts'
@@ -15,9 +16,9 @@ import { startWarehouse, type Warehouse } from '../services/warehouse/start-ware
 import { type OpenLog, openLog } from './open-log.ts'
 
 /** Services that a process runs. */
-export type Role = 'ingest' | 'sentiment' | 'warehouse'
+export type Role = 'ingest' | 'sentiment' | 'signals' | 'warehouse'
 
-export const ALL_ROLES: readonly Role[] = ['ingest', 'sentiment', 'warehouse']
+export const ALL_ROLES: readonly Role[] = ['ingest', 'sentiment', 'signals', 'warehouse']
 
 export interface PipelineEvents {
   readonly onProcessed?: (progress: TaskProgress) => void
@@ -25,7 +26,12 @@ export interface PipelineEvents {
   readonly log: (message: string) => void
 }
 
-const VERSIONS = Object.fromEntries(DAILY_PROCESSORS.map(({ name, version }) => [name, version]))
+const PROCESSORS: readonly { readonly role: Role; readonly definition: ProcessorDefinition }[] = [
+  ...DAILY_PROCESSORS.map((definition) => ({ role: 'sentiment', definition }) as const),
+  ...SIGNAL_PROCESSORS.map((definition) => ({ role: 'signals', definition }) as const),
+]
+
+const VERSIONS = Object.fromEntries(PROCESSORS.map(({ definition: { name, version } }) => [name, version]))
 
 /** Services of one process on one log, wired together and started. */
 export class Pipeline {
@@ -52,7 +58,7 @@ export class Pipeline {
         })
       : undefined
     const groups = await Promise.all(
-      (roles.includes('sentiment') ? DAILY_PROCESSORS : []).map((definition: ProcessorDefinition) =>
+      PROCESSORS.filter(({ role }) => roles.includes(role)).map(({ definition }) =>
         runProcessor(definition, {
           log,
           codec,

@@ -26,7 +26,7 @@ const servers = Object.entries(services).filter(([, { profiles }]) => profiles =
 describe('compose.yaml', () => {
   it('has the servers, and our services behind a profile', () => {
     expect(servers.map(([name]) => name)).toEqual(['kafka', 'registry', 'clickhouse'])
-    expect(ours.map(([name]) => name)).toEqual(['ingest', 'sentiment', 'warehouse'])
+    expect(ours.map(([name]) => name)).toEqual(['ingest', 'sentiment', 'signals', 'warehouse'])
   })
 
   it.each(servers)(
