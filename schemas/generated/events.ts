@@ -220,21 +220,25 @@ export interface GroupTurnover {
   readonly amount: number
   /** Members whose amount is known. */
   readonly amountKnown: number
-  /** Sum of price times total shares, CNY, of members whose shares are known. */
+  /** Sum of price times total shares, each in whole CNY, of members whose shares are known. */
   readonly totalCap: number
   /** Members whose total shares are known. */
   readonly capKnown: number
   /** Fen traded by members whose amount and total shares are both known. */
   readonly cappedAmount: number
+  /** Sum of price times total shares, whole CNY, of members whose amount and total shares are both known. */
+  readonly cappedCap: number
 }
 
 export interface SmallCompany {
   /** Instrument. */
   readonly instrument: string
-  /** Market capitalisation at the close of the session before, CNY: by it the smallest are chosen. */
+  /** Market capitalisation at the close of the session before, whole CNY: by it the smallest are chosen. */
   readonly cap: number
   /** close / reference price - 1 of this session; null where it did not trade. */
   readonly closeReturn: null | number
+  /** Fen traded in this session; null where unknown or it did not trade. */
+  readonly amount: null | number
 }
 
 /** One task's share of a session's cross-section, to be merged (topic sentiment.cross-section, internal). */
@@ -445,6 +449,13 @@ export interface StatusSpan {
   readonly status: SpanStatus
 }
 
+export interface CapitalStep {
+  /** First session with this many shares, yyyymmdd. */
+  readonly effectiveDate: TradeDate
+  /** Shares. */
+  readonly totalShares: number
+}
+
 /** What is known of one instrument, all of it dated (topic market.instruments, compacted). */
 export interface Instrument {
   /** Data set. */
@@ -473,6 +484,8 @@ export interface Instrument {
   readonly industry: null | string
   /** Concepts (themes) that it belongs to, as the source names them. */
   readonly concepts: readonly (string)[]
+  /** Total share capital, oldest step first; a step can be known at the close of its own date. */
+  readonly shareCapital: readonly (CapitalStep)[]
 }
 
 /** A symbol that touched a limit today, or sealed or broke its limit-up the session before, as it stands now. */

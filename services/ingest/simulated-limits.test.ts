@@ -20,6 +20,7 @@ const known = (code: string, content: Partial<InstrumentContent> = {}): Instrume
   statusHistory: [],
   industry: null,
   concepts: [],
+  shareCapital: [],
   ...content,
 })
 

@@ -234,6 +234,7 @@ export function instrument(symbol: InstrumentSymbol, event: Partial<Instrument> 
     statusHistory: [],
     industry: '白酒',
     concepts: ['机构重仓', '沪股通'],
+    shareCapital: [],
     ...event,
   }
 }

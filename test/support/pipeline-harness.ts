@@ -84,6 +84,7 @@ export function testInstrument(instrument: string, known: Partial<Instrument>): 
     statusHistory: [],
     industry: null,
     concepts: [],
+    shareCapital: [],
     ...known,
   }
 }

@@ -15,11 +15,11 @@ export function storedFacts(state: ReadonlyMap<string, Uint8Array>, dataset: str
 
 /** The state entry under which what files say of instruments is kept; the same facts have the same entry. */
 export function packFacts(facts: ReferenceFacts, dataset: string): readonly [key: string, value: Buffer] {
-  const { instruments, coverage } = facts
-  const body = packJson({ ...NO_FACTS, instruments, coverage } satisfies ReferenceFacts)
+  const { instruments, coverage, shareCapital } = facts
+  const body = packJson({ ...NO_FACTS, instruments, coverage, shareCapital } satisfies ReferenceFacts)
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 32)
   return [`${prefixOf(dataset)}${hash}`, gzipSync(body)]
 }
 
-export const saysNothingOfInstruments = ({ instruments, coverage }: ReferenceFacts): boolean =>
-  instruments.length + coverage.length === 0
+export const saysNothingOfInstruments = ({ instruments, coverage, shareCapital }: ReferenceFacts): boolean =>
+  instruments.length + coverage.length + shareCapital.length === 0

@@ -5,6 +5,7 @@ import { bundledInstruments } from '../bundled/instruments.ts'
 import { type MergedInstrument, mergeFacts } from '../merge-facts.ts'
 import { joinFacts, type ReferenceFacts } from '../reference-facts.ts'
 import type { InstrumentFact } from '../source.ts'
+import { capitalSteps } from './capital-steps.ts'
 
 /** An instrument as the facts describe it, before it gets its place in the reference table. */
 export type InstrumentContent = Omit<Instrument, 'dataset' | 'version' | 'availableAt'>
@@ -14,9 +15,11 @@ export type InstrumentContent = Omit<Instrument, 'dataset' | 'version' | 'availa
  * files outweigh the bundled ones, which fill in what no file says.
  */
 export function instrumentRecords(parts: readonly ReferenceFacts[]): InstrumentContent[] {
-  const { instruments, coverage } = joinFacts(parts)
+  const { instruments, coverage, shareCapital } = joinFacts(parts)
   const bundled = bundledInstruments().flatMap(factsOf)
-  const facts = [...inContentOrder(instruments), ...bundled].map(underLastingCode)
+  const capital = capitalSteps(shareCapital)
+  const named = [...capital.keys()].map((instrument): InstrumentFact => ({ instrument }))
+  const facts = [...inContentOrder(instruments), ...bundled, ...named].map(underLastingCode)
   return mergeFacts({ instruments: facts, coverage: inContentOrder(coverage) }).map(
     ({ instrument, name, ...known }) => ({
       instrument,
@@ -24,6 +27,7 @@ export function instrumentRecords(parts: readonly ReferenceFacts[]): InstrumentC
       board: boardOf(instrument),
       aliases: knownAliases.aliasesOf(instrument),
       ...known,
+      shareCapital: capital.get(instrument) ?? [],
     }),
   )
 }

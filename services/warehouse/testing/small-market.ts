@@ -162,6 +162,7 @@ const INSTRUMENT: Instrument = {
   statusHistory: [{ from: DATE(2022_03_10), until: null, status: 'st' }],
   industry: null,
   concepts: [],
+  shareCapital: [],
 }
 
 const DEAD_LETTER: DeadLetter = {
