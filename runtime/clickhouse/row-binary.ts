@@ -12,6 +12,8 @@ type NumberType =
   | 'Float64'
   /** Days since 1970-01-01. */
   | 'Date'
+  /** The same, from 1900 to 2299. */
+  | 'Date32'
   /** Milliseconds since the epoch, whatever time zone the column shows. */
   | 'DateTime64(3)'
   | `DateTime64(3, ${string})`
@@ -35,7 +37,7 @@ export type RowBinaryType =
   | 'Array(LowCardinality(String))'
   | `Array(Tuple(${string}))`
   | `Array(${NumberType})`
-  | `Map(String, ${NumberType})`
+  | `Map(String, ${NumberType | 'String'})`
 
 /** What a row gives for a column of this type. */
 export type RowBinaryValue<Type> = Type extends 'Bool'
@@ -44,8 +46,8 @@ export type RowBinaryValue<Type> = Type extends 'Bool'
     ? string | Uint8Array
     : Type extends `Array(Tuple(${string}))`
       ? readonly (readonly unknown[])[]
-      : Type extends `Map(${string})`
-        ? Readonly<Record<string, number>>
+      : Type extends `Map(${string}, ${infer Value})`
+        ? Readonly<Record<string, Value extends 'String' ? string : number>>
         : Type extends `Array(${NumberType})`
           ? readonly number[]
           : Type extends `Array(${string})`
@@ -211,6 +213,9 @@ const writeInt64: Writer<number> = (out, value) => {
   out.int64(value)
 }
 
+/** Days since 1970-01-01 of 1900-01-01 and 2299-12-31. */
+const DATE32 = { first: -25_567, last: 120_529 } as const
+
 const WRITERS: Readonly<Record<string, Writer<never>>> = {
   UInt8: (out, value: number) => out.uint8(unsigned(value, 0xff)),
   UInt16: (out, value: number) => out.uint16(unsigned(value, 0xffff)),
@@ -222,6 +227,11 @@ const WRITERS: Readonly<Record<string, Writer<never>>> = {
     out.float64(value)
   },
   Date: (out, value: number) => out.uint16(unsigned(value, 0xffff)),
+  Date32: (out, value: number) => {
+    if (!Number.isInteger(value) || value < DATE32.first || value > DATE32.last)
+      throw new RangeError(`${value} is not a day from 1900 to 2299`)
+    out.uint32(value >>> 0)
+  },
   'Decimal(18,4)': writeInt64,
   'Decimal(20,2)': (out, value: number) => {
     if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not an integer within ±2^53`)

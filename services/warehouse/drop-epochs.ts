@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { literal } from './ddl/dialect.ts'
-import { TABLES } from './ddl/tables.ts'
+import { STORED_TABLES } from './ddl/tables.ts'
 
 /**
  * Drops the rows of a data set's epochs before the one that is shown. A query that is running keeps what it
@@ -11,7 +11,7 @@ export async function dropEpochsBefore(
   dataset: string,
   shown: number,
 ): Promise<void> {
-  for (const { name, partition } of Object.values(TABLES)) {
+  for (const { name, partition } of STORED_TABLES) {
     if (!partition.includes('epoch')) continue
     const result = await client.query({
       query: `SELECT DISTINCT epoch FROM ${name} WHERE dataset = {dataset: String} AND epoch < {shown: UInt32}`,

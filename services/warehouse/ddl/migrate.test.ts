@@ -3,7 +3,7 @@ import { WarehouseError } from '../../../runtime/errors.ts'
 import { openTestWarehouse, type TestWarehouse } from '../testing/open-test-warehouse.ts'
 import { rowsOf } from '../testing/store.ts'
 import { allStatements, migrate } from './migrate.ts'
-import { TABLES } from './tables.ts'
+import { STORED_TABLES } from './tables.ts'
 
 describe('migrate', () => {
   let test: TestWarehouse
@@ -16,7 +16,7 @@ describe('migrate', () => {
 
   it('creates everything once and does nothing when called again', async () => {
     expect(await migrate(test.warehouse)).toEqual({
-      applied: ['0001-tables', '0002-identity', '0003-session', 'views'],
+      applied: ['0001-tables', '0002-identity', '0003-session', '0004-signals', 'views'],
     })
     expect(await migrate(test.warehouse)).toEqual({ applied: [] })
     const steps = await rowsOf(
@@ -27,6 +27,7 @@ describe('migrate', () => {
       { step: '0001-tables' },
       { step: '0002-identity' },
       { step: '0003-session' },
+      { step: '0004-signals' },
       { step: 'views' },
     ])
   })
@@ -73,7 +74,7 @@ describe('migrate', () => {
       expect(row!.text).toMatch(/^(CREATE (OR REPLACE )?(DATABASE|TABLE|VIEW)|ALTER TABLE) .* ON CLUSTER/)
     }
     const tables = statements.filter((text) => text.startsWith('CREATE TABLE'))
-    expect(new Set(tables.map((text) => text.split(' ')[5])).size).toBe(Object.keys(TABLES).length + 3)
+    expect(new Set(tables.map((text) => text.split(' ')[5])).size).toBe(STORED_TABLES.length + 3)
     for (const query of tables) expect(query).toContain('ENGINE = ReplicatedReplacingMergeTree')
   })
 })

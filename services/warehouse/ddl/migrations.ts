@@ -3,7 +3,7 @@ import { createTable } from './create-table.ts'
 import type { Dialect } from './dialect.ts'
 import { IDENTITY_TABLE } from './identity-table.ts'
 import { MARKERS_TABLE } from './markers-table.ts'
-import { TABLES, type TableSpec } from './tables.ts'
+import { STORED_TABLES, TABLES, type TableSpec } from './tables.ts'
 
 /**
  * One step of the stored tables' history, applied once per warehouse and recorded there. A step that
@@ -30,12 +30,24 @@ const SESSION_TABLES: readonly TableSpec[] = [
   TABLES.groups,
 ]
 
+/** Tables that came with series and signals. */
+const SIGNAL_TABLES: readonly TableSpec[] = [
+  TABLES.series,
+  TABLES.observations,
+  TABLES.fundFlows,
+  TABLES.crowding,
+  TABLES.targets,
+  TABLES.portfolios,
+  TABLES.weights,
+  TABLES.portfolioStats,
+]
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
     name: 'tables',
     statements: (dialect) => [
-      ...Object.values(TABLES).map((table) => createTable(table, dialect)),
+      ...STORED_TABLES.map((table) => createTable(table, dialect)),
       MARKERS_TABLE.create(dialect),
     ],
   },
@@ -52,6 +64,14 @@ export const MIGRATIONS: readonly Migration[] = [
       addColumns(TABLES.limitState, ['boards_in_window', 'window_days'], dialect),
       addColumns(TABLES.instruments, ['concepts'], dialect),
       ...SESSION_TABLES.map((table) => createTable(table, dialect)),
+    ],
+  },
+  {
+    number: 4,
+    name: 'signals',
+    statements: (dialect) => [
+      addColumns(TABLES.instruments, ['share_capital'], dialect),
+      ...SIGNAL_TABLES.map((table) => createTable(table, dialect)),
     ],
   },
 ]

@@ -2,7 +2,7 @@ import { TOPICS, type TopicDefinition, type TopicKey } from '../../../schemas/to
 import { type ColumnOverride, columnsOf, commentOf, type TableColumn } from './table-column.ts'
 
 /**
- * The table of one topic. Rows are replaced by sorting key: of those with equal keys the one with the
+ * The table of one topic, or of several that carry one record. Rows are replaced by sorting key: of those with equal keys the one with the
  * highest `version` stands, and none where that one is `deleted`.
  */
 export interface TableSpec {
@@ -75,9 +75,21 @@ const table = (topic: TopicKey, name: string, shape: TableShape): TableSpec => {
   }
 }
 
+/** Series reach back to 1927, farther than a `Date`. */
+const LONG_AGO = { type: 'Date32' } as const
+
+/** All families of signals stand in one table; each writes signals of its own names. */
+const signals = (topic: TopicKey): TableSpec =>
+  table(topic, 't_signals', {
+    key: [...BY_EPOCH, 'signal', 'subject', 'trade_date'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: { ...WITHDRAWN, tradeDate: LONG_AGO },
+  })
+
 /**
- * Every topic that can be stored. Partials are not: they are shares that only the market stage can add up. Nor is
- * `sentiment.live`: the settled minute takes its place. Snapshots are only when asked for.
+ * Every topic that can be stored. Partials and cross-sections are not: they are shares that only the stage after them
+ * can add up. Nor is `sentiment.live`: the settled minute takes its place. Snapshots are only when asked for.
  */
 export const TABLES = {
   ticks: table('ticks', 't_ticks', {
@@ -232,6 +244,60 @@ export const TABLES = {
     ...REVISED,
     columns: WITHDRAWN,
   }),
+  series: table('series', 't_series', {
+    key: [...BY_EPOCH, 'symbol', 'trade_date'],
+    partition: BY_EPOCH,
+    version: 'epoch',
+    columns: {
+      tradeDate: LONG_AGO,
+      open: { comment: 'Opening level, index points or currency units of the market; NULL where unknown.' },
+      close: { comment: 'Closing level, index points or currency units of the market.' },
+    },
+  }),
+  observations: table('observations', 't_observations', {
+    // A period that is released again is a row more: what was known when can be asked.
+    key: [...BY_EPOCH, 'series', 'period', 'event_time'],
+    partition: BY_EPOCH,
+    version: 'epoch',
+    columns: { period: LONG_AGO, value: { comment: 'As released, in `unit`.' } },
+  }),
+  fundFlows: table('fundFlows', 't_fund_flows', {
+    key: [...BY_EPOCH, 'symbol', 'trade_date'],
+    partition: BY_EPOCH,
+    version: 'epoch',
+  }),
+  crowding: signals('crowding'),
+  volatility: signals('volatility'),
+  calendarEffects: signals('calendarEffects'),
+  mapping: signals('mapping'),
+  overnight: signals('overnight'),
+  microcap: signals('microcap'),
+  microcapIndex: signals('microcapIndex'),
+  macro: signals('macro'),
+  structure: signals('structure'),
+  targets: table('targets', 't_targets', {
+    key: [...BY_EPOCH, 'strategy', 'trade_date', 'event_time'],
+    partition: BY_EPOCH,
+    version: 'epoch',
+  }),
+  portfolios: table('portfolios', 't_portfolio_days', {
+    key: [...BY_EPOCH, 'strategy', 'trade_date'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: WITHDRAWN,
+  }),
+  weights: table('weights', 't_portfolio_weights', {
+    key: [...BY_EPOCH, 'strategy', 'trade_date', 'symbol'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: WITHDRAWN,
+  }),
+  portfolioStats: table('portfolioStats', 't_portfolio_stats', {
+    key: [...BY_EPOCH, 'strategy', 'period'],
+    partition: BY_EPOCH,
+    ...REVISED,
+    columns: { ...WITHDRAWN, from: { name: 'from_date' }, to: { name: 'to_date' } },
+  }),
   lateEvents: table('lateEvents', 't_late_events', {
     key: [...BY_EPOCH, 'topic', 'key', 'event_time', 'sipHash64(content)'],
     partition: BY_EPOCH,
@@ -245,3 +311,13 @@ export const TABLES = {
 } as const satisfies Partial<Record<TopicKey, TableSpec>>
 
 export type StoredTopic = keyof typeof TABLES
+
+export type StoredTable = TableSpec & { readonly topics: readonly TopicDefinition[] }
+
+/** Every table once, with the topics that fill it. */
+export const STORED_TABLES: readonly StoredTable[] = [
+  ...new Map(Object.values<TableSpec>(TABLES).map((spec) => [spec.name, spec])).values(),
+].map((spec) => ({
+  ...spec,
+  topics: Object.values<TableSpec>(TABLES).flatMap(({ name, topic }) => (name === spec.name ? [topic] : [])),
+}))

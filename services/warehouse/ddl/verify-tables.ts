@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { WarehouseError } from '../../../runtime/errors.ts'
-import { TABLES } from './tables.ts'
+import { STORED_TABLES } from './tables.ts'
 
 /**
  * Compares the stored tables with what this program writes, so that a forgotten migration shows at the
@@ -14,7 +14,7 @@ export async function verifyTables(client: ClickHouseClient): Promise<void> {
   })
   const rows = await result.json<{ table: string; name: string; type: string }>()
   const stored = new Map(rows.map(({ table, name, type }) => [`${table}.${name}`, type]))
-  const differences = Object.values(TABLES).flatMap(({ name: table, columns }) =>
+  const differences = STORED_TABLES.flatMap(({ name: table, columns }) =>
     columns.flatMap(({ name, type }) => {
       const found = stored.get(`${table}.${name}`)
       if (found !== undefined && plain(found) === plain(type)) return []

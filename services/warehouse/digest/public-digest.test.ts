@@ -10,9 +10,32 @@ import {
   minuteBar,
   tick,
 } from '../testing/session-events.ts'
+import {
+  fundFlow,
+  observation,
+  portfolioDay,
+  portfolioStat,
+  portfolioWeight,
+  seriesBar,
+  signal,
+  target,
+} from '../testing/signal-events.ts'
 import { store } from '../testing/store.ts'
 import { PUBLIC_VIEWS } from '../views/views.ts'
 import { businessColumns, publicDigest } from './public-digest.ts'
+
+/** Views of the tables that a test below changes. */
+const CHANGED = [
+  'bars_1d',
+  'ladder_daily',
+  'sentiment_daily',
+  'breadth_daily',
+  'sentiment_minute',
+  'ticks',
+  'series_1d',
+  'signal_daily',
+  'portfolio_weights',
+]
 
 describe('the public digest', () => {
   let test: TestWarehouse
@@ -44,6 +67,21 @@ describe('the public digest', () => {
     await store(warehouse, 'boards', [boardMinute(place)])
     await store(warehouse, 'limitChanges', [limitChange(place)])
     await store(warehouse, 'bars1m', inOrder([minuteBar(place), minuteBar({ ...place, minute: 31 })]))
+    await store(
+      warehouse,
+      'series',
+      inOrder([seriesBar(place), seriesBar({ ...place, symbol: SYMBOL('VIX.US') })]),
+    )
+    await store(warehouse, 'observations', [observation(place)])
+    await store(warehouse, 'fundFlows', [fundFlow(place)])
+    await store(warehouse, 'volatility', [
+      signal({ ...place, components: order === 'forth' ? { vix: 16, vvix: 91 } : { vvix: 91, vix: 16 } }),
+    ])
+    await store(warehouse, 'crowding', [signal({ ...place, signal: 'turnover_share', subject: 'TMT' })])
+    await store(warehouse, 'targets', [target(place)])
+    await store(warehouse, 'portfolios', [portfolioDay(place)])
+    await store(warehouse, 'weights', [portfolioWeight(place)])
+    await store(warehouse, 'portfolioStats', [portfolioStat(place)])
     await store(warehouse, 'ticks', inOrder([tick(place), tick({ ...place, volume: 1_200 })]))
   }
 
@@ -81,7 +119,9 @@ describe('the public digest', () => {
   })
 
   it('tells one changed digit, a row more and NULL from nothing', async () => {
-    const seen = new Set([(await digest()).digest])
+    const touched = async (): Promise<string> =>
+      (await publicDigest(test.warehouse.client, { views: CHANGED })).digest
+    const seen = new Set([await touched()])
     const changes = [
       () => store(test.warehouse, 'bars1d', [bar({ epoch: 2, close: YUAN(10.01) })]),
       () => store(test.warehouse, 'ladder', [tier({ epoch: 2, tier: 3 })]),
@@ -93,10 +133,13 @@ describe('the public digest', () => {
           marketMinute({ epoch: 2, revision: 1, hygiene: { accepted: 901 } }),
         ]),
       () => store(test.warehouse, 'ticks', [tick({ epoch: 2, askPrices: [] })]),
+      () => store(test.warehouse, 'series', [seriesBar({ epoch: 2, close: 4_000.01 })]),
+      () => store(test.warehouse, 'volatility', [signal({ epoch: 2, revision: 1, components: { vix: 17 } })]),
+      () => store(test.warehouse, 'weights', [portfolioWeight({ epoch: 2, revision: 1, deleted: true })]),
     ]
     for (const change of changes) {
       await change()
-      seen.add((await digest()).digest)
+      seen.add(await touched())
     }
     expect(seen.size).toBe(changes.length + 1)
   })

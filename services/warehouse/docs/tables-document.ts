@@ -1,5 +1,5 @@
 import { INSERTED_AT } from '../ddl/create-table.ts'
-import { TABLES, type TableSpec } from '../ddl/tables.ts'
+import { STORED_TABLES, type StoredTable } from '../ddl/tables.ts'
 import { ANALYSIS_VIEWS, PARAMETERISED_VIEWS } from '../views/analysis/analysis-views.ts'
 import { DICTIONARIES } from '../views/dictionaries.ts'
 import { ACTIVE_EPOCHS_VIEW } from '../views/operations-views.ts'
@@ -36,18 +36,16 @@ export function tablesDocument(): string {
       section(view.name, `${view.comment} Call: \`SELECT * FROM ${view.usage}\`.`, view.columns),
     ),
     '## Stored tables',
-    ...Object.values(TABLES).map((table) =>
-      section(table.name, storage(table), [...table.columns, INSERTED_AT]),
-    ),
+    ...STORED_TABLES.map((table) => section(table.name, storage(table), [...table.columns, INSERTED_AT])),
   ]
   return `${sections.map((text) => text.trimEnd()).join('\n\n')}\n`
 }
 
-function storage(table: TableSpec): string {
+function storage(table: StoredTable): string {
   const withdrawn = table.deleted === undefined ? '' : `, none if it is \`${table.deleted}\``
   return [
     table.comment,
-    `Topic \`${table.topic.name}\`.`,
+    `${table.topics.length === 1 ? 'Topic' : 'Topics'} ${table.topics.map(({ name }) => `\`${name}\``).join(', ')}.`,
     `Sorted by \`${table.key.join(', ')}\`; of equal keys the greatest \`${table.version}\` stands${withdrawn}.`,
   ].join(' ')
 }

@@ -17,10 +17,12 @@ const NOTHING_TO_STORE =
   'the record has no value; stored topics withdraw a key with a record that says so, not by deletion.'
 
 /**
- * A late bar waits for the next rebuild: until then the tables show what the processors used, and the bar
- * stands in the late events. A late snapshot is part of the open session and is stored.
+ * A late bar, series bar, observation or fund flow waits for the next rebuild: until then the tables show what the
+ * processors used, and the event stands in the late events. A late snapshot is part of the open session and is stored.
  */
-const isWithheld = (topic: TopicKey, event: Event): boolean => topic === 'bars1d' && event.late === true
+const WITHHELD_WHEN_LATE: readonly TopicKey[] = ['bars1d', 'series', 'observations', 'fundFlows']
+const isWithheld = (topic: TopicKey, event: Event): boolean =>
+  event.late === true && WITHHELD_WHEN_LATE.includes(topic)
 
 /** Reads the records of one topic into blocks; a record that cannot be stored becomes a dead letter. */
 export class BlockReader {

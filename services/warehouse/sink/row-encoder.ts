@@ -49,9 +49,10 @@ const fieldReader = (field: string): ((event: Event) => unknown) =>
 /** What makes a field's value the column's; undefined where it is stored as it is. */
 function readerOf({ type, conversion, members }: TableColumn): Read | undefined {
   if (conversion !== undefined) return CONVERSIONS[conversion]
-  if (type === 'Date') return days
+  if (type === 'Date' || type === 'Date32') return days
   if (type === 'Nullable(Date)') return (value) => (value === null ? null : days(value))
   if (type === 'UInt8') return Number
+  if (type.startsWith('Map(')) return inOrderOfKeys
   if (members === undefined) return undefined
   const parts = members.map((member) => ({ field: member.field, read: readerOf(member) ?? same }))
   return (value) =>
@@ -59,6 +60,10 @@ function readerOf({ type, conversion, members }: TableColumn): Read | undefined 
 }
 
 const same: Read = (value) => value
+
+/** Equal maps are equal rows, in whatever order they were filled. */
+const inOrderOfKeys: Read = (value) =>
+  Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /** Consecutive events mostly share their date. */
 let lastDate = 1970_01_01

@@ -48,6 +48,7 @@ export const MARKET_VIEWS: readonly PublicView[] = [
       'aliases',
       'status_known_from',
       'status_history',
+      'share_capital',
       'version',
       'available_at',
     ],

@@ -3,11 +3,13 @@ import { ANALYSIS_VIEWS, PARAMETERISED_VIEWS } from './analysis/analysis-views.t
 import { BAR_VIEWS } from './bar-views.ts'
 import { createPublicView, createView } from './create-view.ts'
 import { DICTIONARIES } from './dictionaries.ts'
+import { SIGNAL_VIEWS } from './families/signal-views.ts'
 import { MARKET_VIEWS } from './market-views.ts'
 import { ACTIVE_EPOCHS_VIEW, OPERATIONS_VIEWS } from './operations-views.ts'
 import type { PublicView } from './public-view.ts'
 import { MAIN_ONLY } from './selection.ts'
 import { SENTIMENT_VIEWS } from './sentiment-views.ts'
+import { SERIES_VIEWS } from './series-views.ts'
 import { SESSION_VIEWS } from './session-views.ts'
 
 /** Views over stored rows; their business columns are what promises about results are made of. */
@@ -16,6 +18,8 @@ export const PUBLIC_VIEWS: readonly PublicView[] = [
   ...BAR_VIEWS,
   ...SENTIMENT_VIEWS,
   ...SESSION_VIEWS,
+  ...SERIES_VIEWS,
+  ...SIGNAL_VIEWS,
   ...OPERATIONS_VIEWS,
 ]
 

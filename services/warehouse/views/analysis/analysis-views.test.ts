@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays, dayOfWeek, type TradeDate } from '../../../../core/market/trade-date.ts'
 import { regimeOn } from '../../../../core/sentiment/regimes.ts'
 import { migrate } from '../../ddl/migrate.ts'
-import { activeEpoch, bar, breadth, calendarDay, DATE, SYMBOL, stage, YUAN } from '../../testing/events.ts'
+import { activeEpoch, breadth, calendarDay, DATE, SYMBOL, stage } from '../../testing/events.ts'
 import { average, naiveAdjusted, naiveCorrelation, naiveOutcome } from '../../testing/naive-outcomes.ts'
 import { openTestWarehouse, type TestWarehouse } from '../../testing/open-test-warehouse.ts'
+import { seriesBar } from '../../testing/signal-events.ts'
 import { rowsOf, store } from '../../testing/store.ts'
 
 interface OutcomeRow {
@@ -92,9 +93,9 @@ describe('statistics', () => {
     )
     await store(
       warehouse,
-      'bars1d',
+      'series',
       known.flatMap(({ date, level }) =>
-        level === null ? [] : [bar({ symbol: SYMBOL(INDEX), tradeDate: date, close: YUAN(level) })],
+        level === null ? [] : [seriesBar({ symbol: SYMBOL(INDEX), tradeDate: date, close: level })],
       ),
     )
   })
@@ -170,7 +171,7 @@ describe('statistics', () => {
     expectOutcomes(byBoth, labels, (row) => `${row.regime}/${row.stage}`, marketReturn)
   })
 
-  it('of an index among the bars, named when the view is asked', async () => {
+  it('of an index among the series, named when the view is asked', async () => {
     const rows = await query<OutcomeRow>(`SELECT * FROM index_outcomes_by_stage(index = '${INDEX}')`)
     expectOutcomes(
       rows,

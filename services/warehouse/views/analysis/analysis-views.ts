@@ -56,7 +56,7 @@ export const PARAMETERISED_VIEWS: readonly ParameterisedView[] = [
   parameterised({
     name: 'index_promotion_correlations',
     comment:
-      'As promotion_correlations, with the return of the symbol of bars_1d named by the parameter `index`.',
+      'As promotion_correlations, with the return of the symbol of series_1d named by the parameter `index`.',
     key: ['regime', 'relation'],
     columns: CORRELATION_COLUMNS,
     query: (selection) => promotionCorrelations(INDEX_RETURN, 'next.step / today.step - 1', selection),

@@ -35,19 +35,19 @@ export const MARKET_RETURN: Outcome = {
   label: 'equal-weight return of the market, compounded',
 }
 
-/** Closes of an index among the daily bars, by view parameter; both ends of a window must be there. */
+/** Closes of an index among the series, by view parameter; both ends of a window must be there. */
 export const INDEX_RETURN: Outcome = {
   step: 'index_bars.level',
   join: (selection) =>
     [
-      'LEFT JOIN (SELECT dataset, trade_date, toNullable(toFloat64(close)) AS level',
-      `FROM ${selection.view('bars_1d')} WHERE symbol = {index:String}) AS index_bars`,
+      'LEFT JOIN (SELECT dataset, toDate(t.trade_date) AS trade_date, toNullable(close) AS level',
+      `FROM ${selection.view('series_1d')} AS t WHERE symbol = {index:String} AND market = 'CN') AS index_bars`,
       'USING (dataset, trade_date)',
     ].join(' '),
   arrays: [],
   forward: `if(${COMPLETE}, steps[i + horizon] / steps[i] - 1, NULL)`,
   horizons: HORIZONS,
-  label: 'return of the symbol of bars_1d named by the parameter `index`',
+  label: 'return of the symbol of series_1d named by the parameter `index`',
 }
 
 /** How the limit-ups of a session fare on the next one: their mean close return. */
