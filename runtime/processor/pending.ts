@@ -4,6 +4,7 @@ import type { TopicKey } from '../../schemas/topics.ts'
 import type { Position, StoredRecord } from '../log/port.ts'
 import type { AnyInputEvent, Batch, ClosedSession, OpenSession } from './processor.ts'
 import { compareTicks } from './tick-order.ts'
+import { BEGINNING } from './watermark.ts'
 
 /** A record that has been read but not settled. It holds back the input position. */
 export type Pending =
@@ -120,7 +121,7 @@ function splitBySession(
   )
   const batches: Batch[] = []
   let from = 0
-  let passed = -1 as EventTime
+  let passed = BEGINNING
   let open: OpenSession | undefined
   const cut = (
     until: EventTime,

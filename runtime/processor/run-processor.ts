@@ -276,7 +276,7 @@ class TaskRun {
   }
 
   #reportProgress(): void {
-    let watermark = -1 as EventTime
+    let watermark = BEGINNING
     for (const lane of this.#lanes.all()) if (lane.watermark > watermark) watermark = lane.watermark
     this.#options.onProgress?.({
       processor: this.#definition.name,

@@ -1,7 +1,7 @@
 import type { EventTime } from '../../core/market/trade-date.ts'
 
-/** Before any punctuation. */
-export const BEGINNING = -1 as EventTime
+/** Before any punctuation and any event: series of closes begin long before 1970. */
+export const BEGINNING = -(2 ** 51) as EventTime
 
 /**
  * The watermark of a reader: the minimum, over every task of every writer and every partition that it

@@ -26,7 +26,7 @@ const HEADER_OVERHEAD = 10
 export function encodeRecordBatch(batch: ProducedBatch): Buffer {
   const { records } = batch
   const now = Date.now()
-  const timestamps = records.map(({ timestamp }) => (timestamp === undefined ? now : Number(timestamp)))
+  const timestamps = records.map(({ timestamp }) => (timestamp === undefined ? now : brokerTime(timestamp)))
   const firstTimestamp = timestamps[0] ?? now
   const bytes = Buffer.allocUnsafe(records.reduce((sum, record) => sum + mostBytes(record), HEADER_BYTES))
   const writer = new RecordWriter(bytes, HEADER_BYTES)
@@ -50,6 +50,9 @@ export function encodeRecordBatch(batch: ProducedBatch): Buffer {
   bytes.writeUInt32BE(crc32c(batchBytes.subarray(FIELDS.attributes)), FIELDS.crc)
   return batchBytes
 }
+
+/** Brokers refuse times before 1970; the record itself says when it was. */
+const brokerTime = (timestamp: string): number => Math.max(Number(timestamp), 0)
 
 function mostBytes({ key, value, headers }: ProducedRecord): number {
   let bytes = RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0)
