@@ -1,3 +1,5 @@
+import { comparable } from '../statistics/percentile-rank.ts'
+
 /** What a rotation between two indices looks at, after a session. */
 export interface RotationFigures {
   /** Net asset value of the first index relative to the second's, whatever its base. */
@@ -22,10 +24,12 @@ export interface RotationDecision {
 /**
  * Rotation 轮动 of domain reference C11: where one slope rises and the other falls, the rising index is held,
  * whatever the average says; else the index on whose side the relative net asset value stands of its
- * average. On the average nothing changes: `previous` stays.
+ * average. On the average (to 1e-12, so that rounding moves nothing) nothing changes: `previous` stays.
  */
 export function rotate(figures: RotationFigures, previous: RotationSide | null): RotationDecision {
-  const { relative, average, firstSlope, secondSlope } = figures
+  const { firstSlope, secondSlope } = figures
+  const relative = comparable(figures.relative)
+  const average = comparable(figures.average)
   if (firstSlope > 0 && secondSlope < 0) return { side: 'first', rule: 'slopes' }
   if (firstSlope < 0 && secondSlope > 0) return { side: 'second', rule: 'slopes' }
   if (relative > average) return { side: 'first', rule: 'average' }
