@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { Signal } from '../../../schemas/generated/events.ts'
 import { csvRows } from '../../../test/golden/csv-rows.ts'
+import { americanBar, weekdayBars } from '../../../test/support/american-bars.ts'
 import { randomFrom } from '../../../test/support/random-market.ts'
 import { describeOnData } from '../../../test/support/real-history.ts'
 import { seriesContract } from '../../../test/support/series-contract.ts'
 import { runSeries, sessionsBetween, type Timeline } from '../../../test/support/series-run.ts'
 import { electionCycleProcessor } from './election-cycle-processor.ts'
-import { americanBar, weekdayBars } from './testing/month-bars.ts'
 
 const said = (timeline: Timeline): Signal[] =>
   runSeries(electionCycleProcessor, timeline).map(({ value }) => value as Signal)

@@ -132,7 +132,7 @@ describe('us_ai', () => {
             const known = bars.filter((bar) => bar.code === code && bar.date < row.tradeDate)
             const base = known.filter(({ date }) => date < before).at(-1)
             const last = known.at(-1)
-            return base === undefined || last?.date !== row.components.usDate
+            return base === undefined || last === undefined || last.date !== row.components.usDate
               ? []
               : [last.close / base.close - 1]
           })

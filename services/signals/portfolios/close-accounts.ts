@@ -1,0 +1,95 @@
+import { sessionClose, type TradeDate, yearOf } from '../../../core/market/trade-date.ts'
+import { booksClosed, marked, netAssetValue } from '../../../core/portfolio/account.ts'
+import { type Benchmark, benchmarkAt, benchmarkFrom } from '../../../core/portfolio/benchmark.ts'
+import { newTally, type SessionResult, tallied } from '../../../core/portfolio/tally.ts'
+import { type Moment, traded } from '../../../core/portfolio/trade.ts'
+import { homeMoments, rememberCloses } from './bars.ts'
+import { dayRow, statRow, weightRows } from './portfolio-rows.ts'
+import type { Emit, PortfolioState, StrategyAccount } from './portfolio-stores.ts'
+
+/**
+ * Settles a mainland session: every account trades at its open and its close, is marked at the close, and says its day.
+ * The bars of the session came with the close; a decision of the close itself finds its first session tomorrow.
+ */
+export function closeAccounts(tradeDate: TradeDate, state: PortfolioState, emit: Emit): void {
+  const closed = sessionClose(tradeDate)
+  const bars = state.homeBars.sorted().map(([, bar]) => bar)
+  const moments = homeMoments(state, tradeDate, bars)
+  const benchmarks = new Map(
+    state.accounts.sorted().map(([strategy, entry]) => {
+      const { wanted, wantedAt, benchmark } = entry
+      return [strategy, wantedAt < closed ? taken(state, wanted, benchmark) : benchmark]
+    }),
+  )
+  rememberCloses(state, bars)
+  state.homeBars.clear()
+  for (const [strategy, entry] of state.accounts.sorted())
+    closeAccount(
+      { strategy, entry, tradeDate, moments, benchmark: benchmarks.get(strategy) ?? null },
+      state,
+      emit,
+    )
+}
+
+interface AccountSession {
+  readonly strategy: string
+  readonly entry: StrategyAccount
+  readonly tradeDate: TradeDate
+  readonly moments: readonly Moment[]
+  /** As it stood before the close. */
+  readonly benchmark: Benchmark | null
+}
+
+function closeAccount(session: AccountSession, state: PortfolioState, emit: Emit): void {
+  const { strategy, entry, tradeDate, moments } = session
+  const closed = sessionClose(tradeDate)
+  const account = marked(moments.reduce(traded, entry.account), (symbol) => state.closes.get(symbol)?.price)
+  const nav = netAssetValue(account)
+  const peak = Math.max(entry.peak, nav)
+  const before = session.benchmark?.nav ?? null
+  const after =
+    session.benchmark === null ? null : benchmarkAt(session.benchmark, priceOf(state, session.benchmark))
+  const benchmark = entry.wantedAt < closed ? after : taken(state, entry.wanted, after)
+  const benchmarkNav = benchmark?.nav ?? null
+  const result: SessionResult = {
+    tradeDate,
+    nav,
+    dayReturn: nav / entry.nav - 1,
+    benchmarkNav,
+    benchmarkReturn: before === null || benchmarkNav === null ? null : benchmarkNav / before - 1,
+    turnover: account.traded / entry.nav,
+  }
+  emit(dayRow(strategy, { ...result, account, cost: account.cost / entry.nav, drawdown: nav / peak - 1 }))
+  for (const row of weightRows(strategy, tradeDate, account, nav)) emit(row)
+  if (entry.startedAt < closed) tally(strategy, result, { nav: entry.nav, benchmark: before }, state, emit)
+  state.accounts.set(strategy, { ...entry, account: booksClosed(account), benchmark, nav, peak })
+}
+
+/** Adds a session to the figures of the whole time and of its year. */
+function tally(
+  strategy: string,
+  result: SessionResult,
+  before: { readonly nav: number; readonly benchmark: number | null },
+  state: PortfolioState,
+  emit: Emit,
+): void {
+  const year = yearOf(result.tradeDate)
+  for (const kind of ['all', 'year'] as const) {
+    const key = `${strategy}/${kind}`
+    const known = state.tallies.get(key)
+    const goesOn = known !== undefined && (kind === 'all' || yearOf(known.from) === year)
+    const next = tallied(goesOn ? known : newTally(result.tradeDate, before.nav, before.benchmark), result)
+    state.tallies.set(key, next)
+    emit(statRow(strategy, kind === 'all' ? 'all' : String(year), next))
+  }
+}
+
+const priceOf = (state: PortfolioState, { symbol }: Benchmark): number | null =>
+  state.closes.get(symbol)?.price ?? null
+
+const taken = (
+  state: PortfolioState,
+  wanted: StrategyAccount['wanted'],
+  before: Benchmark | null,
+): Benchmark | null =>
+  benchmarkFrom(wanted, wanted === null ? null : (state.closes.get(wanted)?.price ?? null), before)
