@@ -7,7 +7,7 @@ import type { ProcessorDefinition } from '../runtime/processor/processor.ts'
 import { ReferenceTables } from '../runtime/processor/reference-tables.ts'
 import { runProcessor, type TaskProgress } from '../runtime/processor/run-processor.ts'
 import { IngestService, type Published } from '../services/ingest/ingest-service.ts'
-import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
+import { SENTIMENT_PROCESSORS } from '../services/sentiment/sentiment-processors.ts'
 import { SIGNAL_PROCESSORS } from '../services/signals/signal-processors.ts'
 import { migrate } from '../services/warehouse/ddl/migrate.ts'
 import { dropEpochsBefore } from '../services/warehouse/drop-epochs.ts'
@@ -27,7 +27,7 @@ export interface PipelineEvents {
 }
 
 const PROCESSORS: readonly { readonly role: Role; readonly definition: ProcessorDefinition }[] = [
-  ...DAILY_PROCESSORS.map((definition) => ({ role: 'sentiment', definition }) as const),
+  ...SENTIMENT_PROCESSORS.map((definition) => ({ role: 'sentiment', definition }) as const),
   ...SIGNAL_PROCESSORS.map((definition) => ({ role: 'signals', definition }) as const),
 ]
 
