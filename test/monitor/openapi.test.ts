@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Monitor } from '../../services/monitor/server/start-monitor.ts'
+import {
+  portfolioDay,
+  portfolioStat,
+  portfolioWeight,
+  seriesBar,
+  signal,
+  target,
+} from '../../services/warehouse/testing/signal-events.ts'
 import { TestMonitor } from './open-test-monitor.ts'
 import { boardMinute, groupMinute, limitChange, marketMinute } from './session-events.ts'
 
@@ -29,6 +37,12 @@ describe('the OpenAPI document', () => {
     await test.store('boards', [boardMinute(1)])
     await test.store('groups', [groupMinute(1, '白酒')])
     await test.store('limitChanges', [limitChange(1)])
+    await test.store('volatility', [signal({ components: { vix: 16 } })])
+    await test.store('series', [seriesBar({ symbol: '600519.SH' as never })])
+    await test.store('portfolios', [portfolioDay()])
+    await test.store('weights', [portfolioWeight()])
+    await test.store('portfolioStats', [portfolioStat()])
+    await test.store('targets', [target()])
     monitor = await test.start()
     document = (await (await fetch(new URL('/api/openapi.json', monitor.url))).json()) as Document
   })
@@ -47,8 +61,14 @@ describe('the OpenAPI document', () => {
       '/api/v1/day/{date}/snapshot',
       '/api/v1/health-of-feed',
       '/api/v1/history',
+      '/api/v1/portfolios',
+      '/api/v1/portfolios/{strategy}',
       '/api/v1/replay',
+      '/api/v1/series/{symbol}',
       '/api/v1/sessions',
+      '/api/v1/signals',
+      '/api/v1/signals/{signal}/latest',
+      '/api/v1/signals/{signal}/series',
       '/api/v1/stock/{symbol}/day/{date}',
       '/api/v1/stream',
       '/healthz',
@@ -62,7 +82,14 @@ describe('the OpenAPI document', () => {
       const reference = get.responses[200]!.content!['application/json']?.schema?.$ref
       if (reference === undefined) continue
       const schema = z.fromJSONSchema(document.components.schemas[reference.split('/').at(-1)!]!)
-      const url = new URL(path.replace('{date}', '2022-04-27').replace('{symbol}', '600519.SH'), monitor.url)
+      const url = new URL(
+        path
+          .replace('{date}', '2022-04-27')
+          .replace('{symbol}', '600519.SH')
+          .replace('{signal}', 'vvix_vix')
+          .replace('{strategy}', 'mapping-strong'),
+        monitor.url,
+      )
       const response = await fetch(url)
       const body: unknown = await response.json()
       expect(response.status, path).toBe(200)

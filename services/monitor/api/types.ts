@@ -9,7 +9,25 @@ export type { DayGroups, GroupRow } from './groups.ts'
 export type { History, HistoryRow } from './history.ts'
 export type { DayEvents, LimitEvent } from './limit-events.ts'
 export type { DayMinutes, MinuteColumns, MinuteRow, TierRow } from './minutes.ts'
+export type {
+  Portfolio,
+  PortfolioDay,
+  PortfolioStat,
+  Portfolios,
+  PortfolioWeight,
+  StrategySummary,
+  StrategyTarget,
+} from './portfolios.ts'
+export type { Series, SeriesBar } from './series.ts'
 export type { DatasetSummary, Datasets, SessionRow, Sessions } from './sessions.ts'
+export type {
+  SignalFamily,
+  SignalLatest,
+  SignalRow,
+  SignalSeries,
+  SignalSummary,
+  Signals,
+} from './signals.ts'
 export type { DaySnapshot } from './snapshot.ts'
 export type { BoardMinuteRow, DailyBarRow, MinuteBarRow, StockDay } from './stock.ts'
 export type { ReplayEventName, ReplayEvents, StreamEventName, StreamEvents } from './stream-events.ts'

@@ -16,6 +16,7 @@ import { HISTORY_NAMES, historyRows } from './queries/history.ts'
 import type { Reader } from './queries/reader.ts'
 import { fieldsOf } from './queries/select.ts'
 import { datasets, sessions } from './queries/sessions.ts'
+import { signalRoutes } from './signal-routes.ts'
 import type { StockAnswers } from './stock-answers.ts'
 import type { StreamHub } from './stream/stream-hub.ts'
 
@@ -196,5 +197,6 @@ export function routes({ reader, hub, day, stock }: RouteContext): readonly Rout
       answer: FeedHealth,
       handle: async () => ({ feeds: [...hub.feeds()] }),
     }),
+    ...signalRoutes(reader, known),
   ]
 }
