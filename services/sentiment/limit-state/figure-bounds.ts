@@ -19,13 +19,20 @@ export interface Figures {
  * Refuses figures that would spoil the sums of everybody else.
  * @throws RangeError
  */
-export function assertSummable({ volume, amount, open, last }: Figures, prevClose: Price | null): void {
-  if (volume > BOUNDS.shares) throw new RangeError(`a day's volume of ${volume} shares is impossible`)
-  if (amount !== null && amount > BOUNDS.fen)
-    throw new RangeError(`a day's amount of ${amount} fen is impossible`)
+export function assertSummable(figures: Figures, prevClose: Price | null): void {
+  const reason = impossibleFigure(figures, prevClose)
+  if (reason !== undefined) throw new RangeError(reason)
+}
+
+/** What is impossible about the figures; undefined if nothing is. */
+export function impossibleFigure(
+  { volume, amount, open, last }: Figures,
+  prevClose: Price | null,
+): string | undefined {
+  if (volume > BOUNDS.shares) return `a day's volume of ${volume} shares is impossible`
+  if (amount !== null && amount > BOUNDS.fen) return `a day's amount of ${amount} fen is impossible`
   const price = Math.max(open ?? 0, last ?? 0)
   if (prevClose !== null && prevClose > 0 && price > prevClose * BOUNDS.timesReference)
-    throw new RangeError(
-      `a price of ${price} is impossible after a reference price of ${prevClose} (1/10000 CNY)`,
-    )
+    return `a price of ${price} is impossible after a reference price of ${prevClose} (1/10000 CNY)`
+  return undefined
 }
