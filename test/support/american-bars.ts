@@ -1,12 +1,14 @@
-import { addDays, dayOfWeek, shanghaiTime, type TradeDate } from '../../core/market/trade-date.ts'
+import type { InstrumentSymbol } from '../../core/market/instrument-symbol.ts'
+import { marketClose } from '../../core/market/market-close.ts'
+import { addDays, dayOfWeek, type TradeDate } from '../../core/market/trade-date.ts'
 import { seriesBar } from './series-run.ts'
 
-/** 05:00 Shanghai of the next day: the New York close in winter, behind it in summer. */
-export const afterNewYorkClose = (date: number): number => shanghaiTime(addDays(date as TradeDate, 1), 5, 0)
+/** When the close of a US session is known: 16:00 in New York. */
+export const afterNewYorkClose = (date: number): number => marketClose('US', date as TradeDate)
 
 /** A bar of a US index, known after its close. */
 export const americanBar = (symbol: string, date: number, close: number) =>
-  seriesBar(symbol, date, close, afterNewYorkClose(date))
+  seriesBar(symbol, date, close, marketClose('US', date as TradeDate, symbol as InstrumentSymbol))
 
 /** Bars of every weekday from one date to another. */
 export function weekdayBars(symbol: string, from: number, to: number, closeOf: (date: number) => number) {

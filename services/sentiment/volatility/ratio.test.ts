@@ -61,6 +61,13 @@ describe('VVIX/VIX (G17)', () => {
     ])
   })
 
+  it('tells the day on which a top signal begins', () => {
+    const days = daysOf([...times(21, 6.1), 5.9, 5.9, 5.9, 6.5, 5.9, 5.9, 5.9])
+    const tops = days.flatMap(({ touched }, at) => (touched.includes('top') ? [at] : []))
+    // Day 24 lifts the average; days 25 and 26 lower it twice again.
+    expect(tops).toEqual([22, 26])
+  })
+
   it('touches by the average once an alert, by the day at each crossing, fresh once in 21 sessions', () => {
     const days = daysOf([...times(21, 5.9), 6.2, 5.9, 6.3, ...times(21, 5.9), 6.1, ...times(25, 6.4), 5.9])
     const touched = days.flatMap(({ touched: kinds }, at) => kinds.map((kind) => `${at} ${kind}`))

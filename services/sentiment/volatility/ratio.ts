@@ -10,8 +10,8 @@ export interface RatioState {
   readonly first: TradeDate
   readonly tradeDate: TradeDate
   readonly ratio: number
-  /** Snapshot of the window of the month's average. */
-  readonly month: Uint8Array
+  /** The month's average. */
+  readonly month: Mean
   /** Averages of the latest sessions, newest last. */
   readonly averages: readonly (number | null)[]
   readonly alert: boolean
@@ -24,22 +24,24 @@ export interface RatioDay {
   readonly average: number | null
   readonly level: RatioLevel
   readonly topSignal: boolean
-  /** What of the threshold was touched on this date. `fresh`: the first daily touch for some time. */
+  /**
+   * What happened on this date. `ma`: the average reached the threshold; `daily`: the ratio did; `fresh`: it did for
+   * the first time in more than a month; `top`: a top signal began.
+   */
   readonly touched: readonly TouchKind[]
 }
 
-export type TouchKind = 'ma' | 'daily' | 'fresh'
+export type TouchKind = 'ma' | 'daily' | 'fresh' | 'top'
 
 /**
  * The next session of VVIX/VIX (domain.md C1): its month average 月均, the level with hysteresis, and whether a top is
  * behind us 见顶回落. An alert begins when the average reaches 6 and ends when it falls below 5.8.
  */
 export function nextRatio(before: RatioState | undefined, tradeDate: TradeDate, ratio: number): RatioDay {
-  const { month, alert, leave, topSessions } = RATIO_RULES
-  const window = new Mean({ length: month })
-  if (before !== undefined) window.restore(before.month)
-  window.push(ratio)
-  const average = window.value
+  const { alert, leave, topSessions } = RATIO_RULES
+  const month = before?.month.clone() ?? emptyMonth()
+  month.push(ratio)
+  const average = month.value
   const isAlert = average !== null && (average >= alert || (before?.alert === true && average >= leave))
   const averages = [...(before?.averages ?? []), average].slice(-topSessions)
   const isDailyTouch = before !== undefined && before.ratio < alert && ratio >= alert
@@ -49,22 +51,26 @@ export function nextRatio(before: RatioState | undefined, tradeDate: TradeDate, 
   if (isDailyTouch) touched.push('daily')
   if (isDailyTouch && (sinceDailyTouch === null || sinceDailyTouch >= TOUCH_RULES.freshAfter))
     touched.push('fresh')
+  const topSignal = isTop(averages)
+  if (topSignal && !isTop(before?.averages ?? [])) touched.push('top')
   return {
     next: {
       first: before?.first ?? tradeDate,
       tradeDate,
       ratio,
-      month: Buffer.from(window.snapshot()),
+      month,
       averages,
       alert: isAlert,
       sinceDailyTouch: isDailyTouch ? 0 : sinceDailyTouch === null ? null : sinceDailyTouch + 1,
     },
     average,
     level: isAlert ? 'alert' : ratio >= alert ? 'watch' : 'normal',
-    topSignal: isTop(averages),
+    topSignal,
     touched,
   }
 }
+
+export const emptyMonth = (): Mean => new Mean({ length: RATIO_RULES.month })
 
 /** The average was at the threshold within the latest sessions and has fallen twice in a row. */
 function isTop(averages: readonly (number | null)[]): boolean {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { Signal } from '../../../schemas/generated/events.ts'
+import { csvRows } from '../../../test/golden/csv-rows.ts'
 import { afterNewYorkClose, americanBar, weekdayBars } from '../../../test/support/american-bars.ts'
 import { randomFrom } from '../../../test/support/random-market.ts'
+import { describeOnData } from '../../../test/support/real-history.ts'
 import { seriesContract } from '../../../test/support/series-contract.ts'
 import { runSeries, seriesBar, sessionsBetween, type Timeline } from '../../../test/support/series-run.ts'
 import { volatilityProcessor } from './volatility-processor.ts'
@@ -50,7 +52,7 @@ describe('volatility', () => {
       said([
         americanBar('VIX.US', 20260601, 16),
         americanBar('VIX3M.US', 20260601, 20),
-        seriesBar('VX1.US', 20260601, 17, afterNewYorkClose(20260601) + 60_000),
+        seriesBar('VX1.US', 20260601, 17, afterNewYorkClose(20260601) + 3_600_000),
         americanBar('VIX.US', 20260602, 30),
         americanBar('VIX3M.US', 20260602, 27),
         americanBar('VIX9D.US', 20260602, 40),
@@ -136,6 +138,36 @@ describe('volatility', () => {
       expect(last.components.baseN).toBe(known.length)
       expect(last.components.baseMean).toBeCloseTo(known.reduce((a, b) => a + b) / known.length, 10)
     }
+  })
+})
+
+const FILES = ['vol-indices/vix_daily.csv.gz', 'vol-indices/vvix_daily.csv.gz']
+describeOnData('vvix_vix on the history of both indices', FILES, ([vixFile, vvixFile]) => {
+  const bars = (symbol: string, path: string, date: string, close: string) =>
+    csvRows(path).flatMap((row) =>
+      row[close] === ''
+        ? []
+        : [americanBar(symbol, Number(row[date]!.replaceAll('-', '')), Number(row[close]))],
+    )
+  const rows = of(
+    said([
+      ...bars('VIX.US', vixFile!, 'DATE', 'CLOSE').filter(({ value }) => value.tradeDate >= 20060301),
+      ...bars('VVIX.US', vvixFile!, 'date', 'vvix'),
+    ]),
+    'vvix_vix',
+  )
+  const on = (date: number): Signal => rows.find(({ tradeDate }) => tradeDate === date)!
+
+  it('is 5.71 on 2026-06-01 as published, by the day and not by the average, and no pressure point', () => {
+    expect(on(20260601).value!.toFixed(2)).toBe('5.71')
+    expect(on(20260601).components.average!.toFixed(2)).toBe('5.43')
+    expect(on(20260601).state).toBe('normal')
+  })
+
+  it('agrees with an independent series: 5.5798 on 2026-04-10, between 1.32 and 10.32 over all years', () => {
+    expect(on(20260410).value!.toFixed(4)).toBe('5.5798')
+    const values = rows.map(({ value }) => value!)
+    expect([Math.min(...values).toFixed(2), Math.max(...values).toFixed(2)]).toEqual(['1.32', '10.32'])
   })
 })
 

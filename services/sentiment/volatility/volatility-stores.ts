@@ -4,8 +4,9 @@ import { avroType } from '../../../runtime/codec/schemas.ts'
 import { OPEN_MOMENT_TYPE, type OpenMoment } from '../../../runtime/processor/moments.ts'
 import type { AnyOutputEvent, ProcessorContext } from '../../../runtime/processor/processor.ts'
 import { stateType } from '../../../runtime/processor/state-type.ts'
+import { windowType } from '../../../runtime/processor/window-state.ts'
 import type { Outcomes } from './outcomes.ts'
-import type { RatioState } from './ratio.ts'
+import { emptyMonth, type RatioState } from './ratio.ts'
 import type { Closes, Touch } from './touches.ts'
 import type { VolatilityFigure } from './volatility-rules.ts'
 
@@ -58,7 +59,7 @@ export const VOLATILITY_STORES = {
       { name: 'first', type: 'int' },
       { name: 'tradeDate', type: 'int' },
       { name: 'ratio', type: 'double' },
-      { name: 'month', type: 'bytes' },
+      { name: 'month', type: windowType(emptyMonth) },
       { name: 'averages', type: { type: 'array', items: ['null', 'double'] } },
       { name: 'alert', type: 'boolean' },
       { name: 'sinceDailyTouch', type: ['null', 'int'] },
