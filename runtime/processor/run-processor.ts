@@ -11,6 +11,7 @@ import { Lanes, type References, type TaskLane } from './lanes.ts'
 import { type OutputEncoder, outputEncoder } from './output-encoder.ts'
 import type { Settled } from './pending.ts'
 import type { Batch, ProcessorDefinition } from './processor.ts'
+import { BEGINNING } from './watermark.ts'
 
 /** What a running task tells the outside; counts are since the task was opened. */
 export interface TaskProgress {

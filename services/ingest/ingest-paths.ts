@@ -1,6 +1,7 @@
 import { discover } from './discover.ts'
 import type { IngestService, Published } from './ingest-service.ts'
 import { readReferences } from './read-reference.ts'
+import { readSeries } from './series/read-series.ts'
 import { readSessions } from './session-stream.ts'
 import type { FileContent, ReadProgress, RecognisedFile } from './source.ts'
 import { IngestSummary, type SkippedFile } from './summary.ts'
@@ -26,7 +27,10 @@ const notHere = (files: readonly RecognisedFile[]): SkippedFile[] =>
     return reason === undefined ? [] : [{ path, reason }]
   })
 
-/** Publishes every recognised file under the paths: reference facts first, then bars, session by session. */
+/**
+ * Publishes every recognised file under the paths: reference facts first, then series, observations and fund flows,
+ * then bars, session by session.
+ */
 export async function ingestPaths(
   service: IngestService,
   paths: readonly string[],
@@ -37,9 +41,15 @@ export async function ingestPaths(
   summary.skipped.push(...skipped, ...notHere(files))
   summary.errors.push(...errors)
   const facts = await readReferences(files, summary)
-  const published = await service.publish(facts, async function* (onRejections) {
-    await onRejections(facts.rejections)
-    yield* readSessions(files, { summary, onRejections, calendar: service.calendar, ...options })
-  })
+  const calendar = service.calendar.extendedBy(facts.sessions)
+  const series = await readSeries(files, { summary, calendar })
+  const published = await service.publish(
+    facts,
+    async function* (onRejections) {
+      await onRejections(facts.rejections)
+      yield* readSessions(files, { summary, onRejections, calendar: service.calendar, ...options })
+    },
+    { series },
+  )
   return { summary, published }
 }

@@ -7,7 +7,12 @@ import type { PartitionCounts } from '../../runtime/processor/control.ts'
 import { IngestTask } from './ingest-task.ts'
 import { mergeSessions } from './merge-sessions.ts'
 import { PublishError } from './publish-error.ts'
-import { publishSessions, type SessionSource, type SessionsOptions } from './publish-sessions.ts'
+import {
+  COMMIT_RECORDS,
+  publishSessions,
+  type SessionSource,
+  type SessionsOptions,
+} from './publish-sessions.ts'
 import type { PublishedCounts } from './publisher/epoch-writer.ts'
 import { packFacts, saysNothingOfInstruments, storedFacts } from './publisher/fact-store.ts'
 import { type InstrumentContent, instrumentRecords } from './publisher/instrument-records.ts'
@@ -30,6 +35,12 @@ import { recordedSessions } from './publisher/recorded-sessions.ts'
 import { recordedTicks } from './publisher/recorded-ticks.ts'
 import { barFormat } from './reading/read-bars.ts'
 import { joinFacts, type ReferenceFacts } from './reference-facts.ts'
+import { seriesTrust } from './series/formats/registry.ts'
+import { publishSeries } from './series/publish-series.ts'
+import { recordedSeries } from './series/recorded-series.ts'
+import type { SeriesCounts } from './series/series-counts.ts'
+import { NO_SERIES, type SeriesBatch } from './series/series-row.ts'
+import { type SeriesState, seriesStateKey } from './series/series-state.ts'
 import type { Rejection } from './source.ts'
 
 export interface IngestOptions {
@@ -48,10 +59,18 @@ export interface IngestOptions {
 export interface Published extends Readonly<PublishedCounts> {
   readonly epoch: number
   readonly marker: string
+  /** Series, observations and fund flows. */
+  readonly series: SeriesCounts
   /** False when the run was ended before its source. */
   readonly complete: boolean
   /** Sessions with records that only a rebuild takes in. */
   readonly dirty: readonly TradeDate[]
+}
+
+/** What a run has beside its sessions of bars and ticks. */
+export interface PublishOptions extends SessionsOptions {
+  /** Published before the sessions, which do not wait for it nor it for them. */
+  readonly series?: SeriesBatch
 }
 
 const NEW_DATASET: DatasetState = {
@@ -143,7 +162,7 @@ export class IngestService {
   async publish(
     facts: ReferenceFacts,
     sessions: SessionSource,
-    options: SessionsOptions = {},
+    options: PublishOptions = {},
   ): Promise<Published> {
     if (this.#dataset.activeEpoch === 0) this.#activate(this.#dataset.newestEpoch + 1)
     else if (this.#hasUnusedRebuild()) this.#activate(this.#dataset.newestEpoch)
@@ -160,7 +179,7 @@ export class IngestService {
     identity: string,
     facts: ReferenceFacts,
     sessions: SessionSource,
-    options: SessionsOptions & { readonly showNow?: boolean } = {},
+    options: PublishOptions & { readonly showNow?: boolean } = {},
   ): Promise<Published> {
     const { run, newestEpoch, activeEpoch } = this.#dataset
     const resumes = run?.identity === identity && !run.complete && run.epoch === newestEpoch
@@ -189,9 +208,10 @@ export class IngestService {
     const { log, codec, dataset } = this.#options
     this.#refuseWhileOpen(rebuilds)
     this.#setDataset({ ...this.#dataset, newestEpoch: epoch })
-    return this.#publish(this.#publisher(epoch, rebuilds), (onRejections) => {
+    const recorded = { log, codec, dataset, epoch: rebuilds, ...options }
+    const series = await recordedSeries({ ...recorded, trustOf: seriesTrust })
+    const bars: SessionSource = (onRejections) => {
       const rejections: Rejection[] = []
-      const recorded = { log, codec, dataset, epoch: rebuilds, ...options }
       const sessions = mergeSessions(
         recordedSessions({
           ...recorded,
@@ -208,7 +228,8 @@ export class IngestService {
         }
         await onRejections(rejections.splice(0))
       })()
-    })
+    }
+    return this.#publish(this.#publisher(epoch, rebuilds), bars, { series })
   }
 
   /**
@@ -238,14 +259,15 @@ export class IngestService {
   async #publish(
     publisher: Publisher,
     sessions: SessionSource,
-    options: SessionsOptions = {},
+    { series: batch = NO_SERIES, ...options }: PublishOptions = {},
   ): Promise<Published> {
-    const { commitRecords } = this.#options
+    const { commitRecords = COMMIT_RECORDS } = { ...this.#options, ...options }
+    const series = await publishSeries(publisher, this.#outbox, batch, commitRecords)
     const { marker, complete } = await publishSessions(publisher, this.#outbox, sessions, {
-      ...(commitRecords === undefined ? {} : { commitRecords }),
       ...options,
+      commitRecords,
     })
-    return { ...publisher.counts, epoch: publisher.epoch, marker, complete, dirty: publisher.dirty }
+    return { ...publisher.counts, epoch: publisher.epoch, marker, series, complete, dirty: publisher.dirty }
   }
 
   /** What is interrupted would be closed by a rebuild, and its source could not go on. */
@@ -268,7 +290,14 @@ export class IngestService {
     const { activeEpoch, newestEpoch } = this.#dataset
     const frontierOf = (epoch: number): number =>
       unpackJson<PublisherState>(this.#entries.get(stateKey(this.#options.dataset, epoch)))?.frontier ?? 0
-    return newestEpoch > activeEpoch && frontierOf(newestEpoch) >= frontierOf(activeEpoch)
+    const seriesFrontierOf = (epoch: number): number =>
+      unpackJson<SeriesState>(this.#entries.get(seriesStateKey(this.#options.dataset, epoch)))?.frontier ??
+      Number.NEGATIVE_INFINITY
+    return (
+      newestEpoch > activeEpoch &&
+      frontierOf(newestEpoch) >= frontierOf(activeEpoch) &&
+      seriesFrontierOf(newestEpoch) >= seriesFrontierOf(activeEpoch)
+    )
   }
 
   #publisher(epoch: number, rebuilds?: number): Publisher {

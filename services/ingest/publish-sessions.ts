@@ -65,7 +65,8 @@ export async function publishSessions(
   return { marker, complete }
 }
 
-const COMMIT_RECORDS = 20_000
+/** Records per transaction while history is published. */
+export const COMMIT_RECORDS = 20_000
 
 class Run {
   readonly #publisher: Publisher

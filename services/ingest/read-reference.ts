@@ -32,8 +32,9 @@ export async function readReferences(
   return joinFacts(parts)
 }
 
-const isReference = (content: FileContent): boolean =>
-  content !== 'dailyBars' && content !== 'ticks' && content !== 'minuteBars'
+const OTHERS: readonly FileContent[] = ['dailyBars', 'ticks', 'minuteBars', 'series']
+
+const isReference = (content: FileContent): boolean => !OTHERS.includes(content)
 
 /** What one reference file says. Throws a `SourceError` when the file as a whole is bad. */
 export async function readReference(file: RecognisedFile): Promise<ReferenceFacts> {

@@ -7,6 +7,7 @@ import { tushareReplyFields } from './formats/tushare-reply.ts'
 import { splitQuotedLine } from './reading/delimited.ts'
 import { type FileHead, readHead, sourceErrorOf } from './reading/file-bytes.ts'
 import { symbolInFileName } from './reading/file-symbol.ts'
+import { seriesFormatOfHeader } from './series/formats/registry.ts'
 import type { RecognisedFile } from './source.ts'
 import { SourceError } from './source-error.ts'
 import { minuteBarFormatOfHeader } from './ticks/minute-bar-formats.ts'
@@ -44,6 +45,9 @@ export async function recognise(path: string): Promise<RecognisedFile> {
   if (reference !== undefined) {
     return { ...base, format: reference.name, content: reference.content, container: 'csv' }
   }
+  const series = seriesFormatOfHeader(header, path)
+  if (series !== undefined)
+    return { ...base, format: series.format.name, content: 'series', container: 'csv' }
   const table = tableOfHeader(header)
   if (table === undefined) throw unknownHeader(path, `the header "${header.join(',').slice(0, 120)}"`)
   requireSymbol(path, table)

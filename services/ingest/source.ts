@@ -34,6 +34,8 @@ export type RejectionCode =
   | 'unknownSymbol'
   | 'outsideCalendar'
   | 'conflictingDuplicate' // same symbol and session, other content
+  | 'impossibleValue' // no such figure can be true
+  | 'unknownRelease' // an observation of which nothing says when it was known
   | 'adjustedPrices' // forward or backward adjusted: limits cannot be computed
 
 /** A row that is no bar for a known, harmless reason; counted in the summary by reason. */
@@ -56,6 +58,7 @@ export type FileContent =
   | 'dailyBars'
   | 'ticks'
   | 'minuteBars'
+  | 'series'
   | 'instruments'
   | 'statusHistory'
   | 'shareCapital'

@@ -1,3 +1,4 @@
+import type { SeriesTopic } from './series/series-row.ts'
 import type { Omission, RejectionCode } from './source.ts'
 import type { SourceError } from './source-error.ts'
 
@@ -13,6 +14,10 @@ export interface FileSummary {
   facts: number
   /** Snapshots and trades taken. */
   ticks: number
+  /** Values of series, observations and fund flows taken. */
+  readonly values: Record<SeriesTopic, number>
+  /** Fields left out because they cannot be true; the rest of their rows was taken. */
+  doubtful: number
   /** Rows before the first session asked for. */
   skipped: number
   /** Bars that another row of the same symbol and session already said. */
@@ -46,6 +51,8 @@ export class IngestSummary {
       bars: 0,
       facts: 0,
       ticks: 0,
+      values: { series: 0, observations: 0, fundFlows: 0 },
+      doubtful: 0,
       skipped: 0,
       duplicates: 0,
       flagged: 0,
@@ -68,13 +75,19 @@ export class IngestSummary {
     return this.files.reduce((sum, file) => sum + file.ticks, 0)
   }
 
+  /** Values of series, observations and fund flows. */
+  get values(): number {
+    return this.files.reduce((sum, file) => sum + total(file.values), 0)
+  }
+
   get rejections(): number {
     return this.files.reduce((sum, file) => sum + total(file.rejections), 0)
   }
 
-  /** Not one bar, tick or fact, and nothing that was only skipped because it was taken before. */
+  /** Not one bar, tick, value or fact, and nothing that was only skipped because it was taken before. */
   get nothingTaken(): boolean {
-    return this.bars + this.facts + this.ticks + this.files.reduce((sum, file) => sum + file.skipped, 0) === 0
+    const skipped = this.files.reduce((sum, file) => sum + file.skipped, 0)
+    return this.bars + this.facts + this.ticks + this.values + skipped === 0
   }
 
   /** Whether the run counts as failed: something asked for could not be read, or nothing was taken. */

@@ -18,7 +18,7 @@ export class ReferenceRowError extends Error {}
 /** A kind of reference file. */
 export interface ReferenceTable {
   readonly name: string
-  readonly content: Exclude<FileContent, 'dailyBars' | 'ticks' | 'minuteBars'>
+  readonly content: Exclude<FileContent, 'dailyBars' | 'ticks' | 'minuteBars' | 'series'>
   /** The exact header. */
   readonly header: readonly string[]
   /** Facts of a whole file; rows that throw a `ReferenceRowError` are rejected one by one. */

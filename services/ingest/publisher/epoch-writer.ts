@@ -10,11 +10,12 @@ import {
 import type { TradingCalendar } from '../../../core/market/trading-calendar.ts'
 import type { History } from '../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
+import { SERIES_TOPICS } from '../series/series-row.ts'
 import type { Rejection, SourceBar } from '../source.ts'
 import { dailyBar } from './daily-bar.ts'
 import { DataCoverage } from './data-coverage.ts'
 import { rejectionLetter } from './dead-letter.ts'
-import { INGEST_TOPICS, type Outbox } from './outbox.ts'
+import { INGEST_TOPICS, type IngestTopic, type Outbox } from './outbox.ts'
 import {
   ledgerKey,
   NOTHING_PUBLISHED,
@@ -90,7 +91,8 @@ export class EpochWriter {
     }
     this.#dirty = new Set(this.#state.dirty)
     for (const tradeDate of this.#state.recent) this.#coverage.restore(tradeDate, this.#activeOn(tradeDate))
-    if (this.#state.sequence === 0) this.#control({ kind: 'epochStart', eventTime: 0 as EventTime })
+    if (this.#state.sequence === 0)
+      this.control({ kind: 'epochStart', eventTime: 0 as EventTime }, [...SESSION_TOPICS, ...SERIES_TOPICS])
   }
 
   get state(): PublisherState {
@@ -106,16 +108,35 @@ export class EpochWriter {
     return this.#outbox
   }
 
+  /** State entries of the ingest task. */
+  get entries(): ReadonlyMap<string, Uint8Array> {
+    return this.#entries
+  }
+
+  get calendar(): TradingCalendar {
+    return this.#calendar
+  }
+
+  /** The epoch that is published again, if any. */
+  get rebuilds(): number | undefined {
+    return this.#rebuilds
+  }
+
+  /** Versions of the reference tables that hold for what is written. */
+  get references(): Readonly<Record<string, number>> {
+    return { [TOPICS.instruments.name]: this.#instrumentsVersion }
+  }
+
   /** The barrier before a session's events, and its ledger to be filled. */
   openSession(tradeDate: TradeDate, ticks?: { readonly openedAt: EventTime }): SessionLedger {
     const previousSession = this.sessionBefore(tradeDate)
-    this.#control({
+    this.control({
       kind: 'sessionOpen',
       eventTime: ticks?.openedAt ?? shanghaiTime(tradeDate, 9, 15),
       session: tradeDate,
       previousSession,
       history: this.historyBefore(previousSession),
-      references: { [TOPICS.instruments.name]: this.#instrumentsVersion },
+      references: this.references,
       ticks: ticks !== undefined,
     })
     if (ticks !== undefined) {
@@ -127,7 +148,7 @@ export class EpochWriter {
 
   /** Everything of this source up to here has been published; the session goes on. */
   punctuate(eventTime: EventTime): void {
-    this.#control({ kind: 'watermark', eventTime })
+    this.control({ kind: 'watermark', eventTime })
   }
 
   /** How far the open session, and a source of its ticks, have come. */
@@ -150,7 +171,7 @@ export class EpochWriter {
     source: string | null = this.#state.lastSource,
   ): void {
     const dataGap = this.#coverage.close(tradeDate, active)
-    this.#control({ kind: 'watermark', eventTime, session: tradeDate, dataGap })
+    this.control({ kind: 'watermark', eventTime, session: tradeDate, dataGap })
     this.#state = {
       ...this.#state,
       frontier: tradeDate,
@@ -181,7 +202,10 @@ export class EpochWriter {
   mark(): string {
     const { frontier, open, sequence } = this.#state
     const marker = `${this.dataset}/${this.epoch}/${sequence + 1}`
-    this.#control({ kind: 'marker', eventTime: open?.publishedUntil ?? sessionTime(frontier), marker })
+    this.control(
+      { kind: 'marker', eventTime: open?.publishedUntil ?? sessionTime(frontier), marker },
+      INGEST_TOPICS,
+    )
     this.save()
     return marker
   }
@@ -244,10 +268,14 @@ export class EpochWriter {
     return [...instrumentsOf(this.ledger(tradeDate)), ...this.traded(tradeDate)]
   }
 
-  #control(content: Parameters<Outbox['addControl']>[1]): void {
+  /** Writes a control record of this epoch into every partition of the topics. */
+  control(
+    content: Parameters<Outbox['addControl']>[1],
+    topics: readonly IngestTopic[] = SESSION_TOPICS,
+  ): void {
     this.#state = { ...this.#state, sequence: this.#state.sequence + 1 }
     const place = { dataset: this.dataset, epoch: this.epoch, sequence: this.#state.sequence }
-    this.#outbox.addControl(place, content, content.kind === 'marker' ? INGEST_TOPICS : SESSION_TOPICS)
+    this.#outbox.addControl(place, content, topics)
   }
 }
 

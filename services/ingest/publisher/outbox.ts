@@ -19,11 +19,14 @@ export const INGEST_TOPICS = [
   'calendar',
   'datasets',
   'fundamentals',
+  'series',
+  'observations',
+  'fundFlows',
   'lateEvents',
   'deadLetters',
 ] as const satisfies readonly TopicKey[]
 
-type IngestTopic = (typeof INGEST_TOPICS)[number]
+export type IngestTopic = (typeof INGEST_TOPICS)[number]
 type RecordOf<Key extends TopicKey> = SchemaTypes[(typeof TOPICS)[Key]['schema']]
 
 /**

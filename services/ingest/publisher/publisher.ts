@@ -1,5 +1,6 @@
 import { formatTradeDate, sessionClose, type TradeDate } from '../../../core/market/trade-date.ts'
 import { PublishError } from '../publish-error.ts'
+import { SeriesPublisher } from '../series/series-publisher.ts'
 import type { Rejection, SessionItems } from '../source.ts'
 import { EpochWriter, type EpochWriterOptions, instrumentsOf, type PublishedCounts } from './epoch-writer.ts'
 import { TickSessionPublisher } from './tick-session-publisher.ts'
@@ -10,10 +11,13 @@ import { TickSessionPublisher } from './tick-session-publisher.ts'
  * publishing it again changes nothing.
  */
 export class Publisher {
+  /** Series, observations and fund flows of the same epoch, in their own time. */
+  readonly series: SeriesPublisher
   readonly #writer: EpochWriter
 
   constructor(options: EpochWriterOptions) {
     this.#writer = new EpochWriter(options)
+    this.series = new SeriesPublisher(this.#writer)
   }
 
   get counts(): PublishedCounts {
@@ -60,6 +64,11 @@ export class Publisher {
   /** Sends a row that could not be taken to the dead letters. */
   reject(rejection: Rejection): void {
     this.#writer.reject(rejection)
+  }
+
+  /** Puts the state beside the records, so that both are committed together. */
+  save(): void {
+    this.#writer.save()
   }
 
   /** Marks the end of everything written so far; readers report when they have passed it. */
