@@ -20,11 +20,7 @@ export function takeQuote(quotes: KeyedState<Quote>, { symbol, tradeDate, close 
 }
 
 /** The bar of a session; undefined where the series has none. */
-export function quoteOn(
-  quotes: KeyedState<Quote>,
-  symbol: string,
-  session: TradeDate,
-): Quote | undefined {
+export function quoteOn(quotes: KeyedState<Quote>, symbol: string, session: TradeDate): Quote | undefined {
   const quote = quotes.get(symbol)
   return quote?.tradeDate === session ? quote : undefined
 }

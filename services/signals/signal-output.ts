@@ -12,16 +12,18 @@ export interface SignalRow {
   readonly eventTime: EventTime
   readonly value: number | null
   readonly state: string | null
+  /** Place among the subjects of that date, from 1. */
+  readonly rank?: number | null
   readonly components: Readonly<Record<string, number | null>>
   readonly notes?: Readonly<Record<string, string>>
 }
 
 /** Topics that carry signals. */
-type SignalTopic = Extract<TopicKey, 'microcap' | 'macro'>
+type SignalTopic = Extract<TopicKey, 'microcap' | 'microcapIndex' | 'macro' | 'mapping' | 'overnight'>
 
 /** The event of a row; components that are null are left out. */
 export function signalOutput<Topic extends SignalTopic>(topic: Topic, row: SignalRow): OutputEvent<Topic> {
-  const { signal, subject, tradeDate, eventTime, value, state, components, notes = {} } = row
+  const { signal, subject, tradeDate, eventTime, value, state, rank = null, components, notes = {} } = row
   const known = Object.entries(components).filter((entry): entry is [string, number] => entry[1] !== null)
   const event: OutputEvent<SignalTopic> = {
     topic,
@@ -36,7 +38,7 @@ export function signalOutput<Topic extends SignalTopic>(topic: Topic, row: Signa
       eventTime,
       value,
       state,
-      rank: null,
+      rank,
       components: Object.fromEntries(known),
       notes,
     },

@@ -1,9 +1,13 @@
 import type { ProcessorDefinition } from '../../runtime/processor/processor.ts'
 import { electionCycleProcessor } from './election-cycle/election-cycle-processor.ts'
+import { macroProcessor } from './macro/macro-processor.ts'
+import { microcapProcessor } from './microcap/microcap-processor.ts'
 import { portfoliosProcessor } from './portfolios/portfolios-processor.ts'
 
 /** The processors of signals, strategies and their accounts, in the order in which data flow. */
 export const SIGNAL_PROCESSORS = [
   electionCycleProcessor,
+  microcapProcessor,
+  macroProcessor,
   portfoliosProcessor,
 ] as unknown as readonly ProcessorDefinition[]

@@ -83,9 +83,6 @@ export const RISK = {
   freshDays: 14,
 } as const
 
-/** Of the divergence monitor (domain reference C13), in bars. */
-export const DIVERGENCE_EMA = { fast: 12, slow: 26 } as const
-
 /**
  * Ours, each way: commission of 0.03%, half of the stamp duty of 0.05% on sales, and a spread of 0.05%. What
  * trading 400 companies of a few billion really costs depends on size; docs/signals/microcap.md shows how

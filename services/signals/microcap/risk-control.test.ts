@@ -24,8 +24,8 @@ describe('risk control', () => {
       const below = Math.round(yearAgo * 13_000 - 2) / 10_000
       expect(riskControl({ now: below, yearAgo }, null, THRESHOLDS).triggers).toEqual([])
     }
-    expect(3.9 / 3 - 1).toBeLessThan(0.3)
-    expect(riskControl({ now: 3.9, yearAgo: 3 }, null, THRESHOLDS).triggers).toEqual(['yield'])
+    expect(1.3052 / 1.004 - 1).toBeLessThan(0.3)
+    expect(riskControl({ now: 1.3052, yearAgo: 1.004 }, null, THRESHOLDS).triggers).toEqual(['yield'])
     for (const yearAgo of [1, 1.1, 0.7, 2.3]) {
       expect(riskControl(null, { now: yearAgo * 1.55, yearAgo }, THRESHOLDS).triggers).toEqual(['crowding'])
       expect(riskControl(null, { now: yearAgo * 1.5499, yearAgo }, THRESHOLDS).triggers).toEqual([])

@@ -55,7 +55,7 @@ function stateOf(
   return crowding === null ? 'crowdingMissing' : 'riskOn'
 }
 
-/** Yields are quoted with four decimals: compared as integers, 3.9 against 3.0 is 30% and no less. */
+/** Yields are quoted with four decimals: compared as integers, 1.3052 against 1.004 is 30% and no less. */
 const YIELD_UNITS = 10_000
 
 function yieldHasRisen({ now, yearAgo }: YieldPair, percent: number): boolean {

@@ -1,0 +1,76 @@
+import { eachBatch } from '../../../runtime/processor/operators.ts'
+import type {
+  AnyInputEvent,
+  AnyOutputEvent,
+  Batch,
+  ProcessorDefinition,
+} from '../../../runtime/processor/processor.ts'
+import type { Observation } from '../../../schemas/generated/events.ts'
+import { takeQuote } from '../quote.ts'
+import { takeRelease } from './indicator.ts'
+import { PE } from './macro-configuration.ts'
+import { INDICATOR_SETS, type MacroIndicator } from './macro-indicators.ts'
+import {
+  type Emit,
+  MACRO_STORES,
+  type MacroOutput,
+  type MacroState,
+  type MacroStores,
+} from './macro-stores.ts'
+import { emitTiming, opensMonth } from './macro-timing.ts'
+import { closeStyles } from './style-rotation.ts'
+import { takeRatio } from './valuation.ts'
+
+type MacroInput = 'series' | 'observations'
+
+/**
+ * Macro timing, valuation percentiles and style rotation [S2]. A release counts from its event on, so nothing is used
+ * before it was published: the position of a month is set before its first session, styles at every close, valuations
+ * as they come.
+ */
+export const macroProcessor: ProcessorDefinition<MacroStores, MacroInput, MacroOutput> = {
+  name: 'macro',
+  version: 1,
+  inputs: ['series', 'observations'],
+  outputs: ['macro', 'targets'],
+  assignment: 'single',
+  stores: MACRO_STORES,
+  pipeline: (input$, { state }) =>
+    input$.pipe(
+      eachBatch<Batch<MacroInput>, AnyOutputEvent<MacroOutput>>(({ opens, events, closes }, emit) => {
+        if (opens !== undefined && opensMonth(opens)) emitTiming(opens, state, emit)
+        for (const event of events) take(event, state, emit)
+        if (closes !== undefined) closeStyles(closes.tradeDate, state, emit)
+      }),
+    ),
+}
+
+function take(event: AnyInputEvent<MacroInput>, state: MacroState, emit: Emit): void {
+  if (event.topic === 'series') takeQuote(state.quotes, event.value)
+  else if (event.value.series.startsWith(PE.prefix)) takeRatio(event.value, state, emit)
+  else takeIndicators(event.value, state)
+}
+
+function takeIndicators(release: Observation, state: MacroState): void {
+  for (const { name, rule } of INDICATORS.get(release.series) ?? []) {
+    const before = state.indicators.get(name)
+    const after = takeRelease(rule, before, release)
+    if (after !== before) state.indicators.set(name, after)
+  }
+}
+
+/** Every indicator that was ever used, by the series that it looks at. One name has one rule in all sets. */
+const INDICATORS: ReadonlyMap<string, readonly MacroIndicator[]> = indicatorsBySeries()
+
+function indicatorsBySeries(): Map<string, MacroIndicator[]> {
+  const bySeries = new Map<string, MacroIndicator[]>()
+  const byName = new Map(
+    INDICATOR_SETS.flatMap(({ indicators }) => indicators.map((each) => [each.name, each])),
+  )
+  for (const indicator of byName.values()) {
+    const { rule } = indicator
+    for (const series of rule.kind === 'gap' ? [rule.series, rule.minus] : [rule.series])
+      bySeries.set(series, [...(bySeries.get(series) ?? []), indicator])
+  }
+  return bySeries
+}
