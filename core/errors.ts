@@ -20,3 +20,9 @@ export class CalendarError extends CoreError<CalendarErrorCode> {}
 export type AliasErrorCode = 'inconsistent' // a code renamed twice, or to itself in a circle
 
 export class AliasError extends CoreError<AliasErrorCode> {}
+
+export type WindowErrorCode =
+  | 'invalidSpec' // a window with a length, a minimum or another option that it cannot have
+  | 'corrupt' // bytes that are no snapshot of the window they were given to
+
+export class WindowError extends CoreError<WindowErrorCode> {}

@@ -1,0 +1,45 @@
+import { drawdownDepth } from './drawdown-depth.ts'
+import { RecursiveWindow } from './recursive-window.ts'
+import { nameOf } from './span-rules.ts'
+
+export type DrawdownSpec = { readonly kind: 'drawdown' }
+export const drawdown = (): DrawdownSpec => ({ kind: 'drawdown' })
+
+/**
+ * Drawdown 回撤 of the last value from the greatest since the last restart, a fraction from -1 to 0, and the deepest so
+ * far. Values have to be positive.
+ */
+export class Drawdown extends RecursiveWindow<DrawdownSpec> {
+  constructor() {
+    super(drawdown(), 3, 1)
+  }
+
+  get value(): number | null {
+    return this.isReady ? this.state[2]! : null
+  }
+
+  /** The greatest value. */
+  get peak(): number | null {
+    return this.isReady ? this.state[1]! : null
+  }
+
+  /** The deepest drawdown 最大回撤. */
+  get deepest(): number | null {
+    return this.isReady ? this.state[3]! : null
+  }
+
+  clone(): Drawdown {
+    const copy = new Drawdown()
+    copy.takeState(this)
+    return copy
+  }
+
+  protected accept(value: number): void {
+    if (value <= 0) throw new RangeError(`Window ${nameOf(this.spec)}: ${value} is not positive.`)
+    const peak = Math.max(this.state[1]!, value)
+    const depth = drawdownDepth(value, peak)
+    this.state[1] = peak
+    this.state[2] = depth
+    this.state[3] = Math.min(this.state[3]!, depth)
+  }
+}

@@ -1,0 +1,53 @@
+import { type Seed, SMOOTHING_STATE, smooth } from './exponential-smoothing.ts'
+import { RecursiveWindow } from './recursive-window.ts'
+import { checkInteger, invalidSpec } from './span-rules.ts'
+import { MAX_LENGTH } from './window.ts'
+
+export interface EmaOptions {
+  readonly length: number
+  /** Weight of the newest value; 2 / (length + 1) unless told otherwise (Wilder: 1 / length). */
+  readonly alpha?: number
+  /** `first` unless told otherwise. */
+  readonly seed?: Seed
+  /** Values below which there is no result; `length` unless told otherwise. */
+  readonly minimum?: number
+}
+export type EmaSpec = { readonly kind: 'ema' } & EmaOptions
+export const ema = (options: EmaOptions): EmaSpec => ({ kind: 'ema', ...options })
+
+/** Options of an exponential average as they are used. @throws WindowError `invalidSpec` */
+export function checkedEma(
+  spec: EmaOptions & { readonly kind: string },
+): Required<Pick<EmaOptions, 'length' | 'alpha' | 'seed' | 'minimum'>> {
+  const { length, alpha = 2 / (length + 1), seed = 'first', minimum = length } = spec
+  checkInteger(spec, 'length', length, 1, MAX_LENGTH)
+  checkInteger(spec, 'minimum', minimum, 1, MAX_LENGTH)
+  if (!(alpha > 0 && alpha <= 1)) throw invalidSpec(spec, 'alpha has to be greater than 0 and at most 1')
+  return { length, alpha, seed, minimum: seed === 'mean' ? Math.max(minimum, length) : minimum }
+}
+
+/** Exponential moving average 指数移动平均. */
+export class Ema extends RecursiveWindow<EmaSpec> {
+  readonly #rule: ReturnType<typeof checkedEma>
+
+  constructor(options: EmaOptions) {
+    const spec = ema(options)
+    const rule = checkedEma(spec)
+    super(spec, SMOOTHING_STATE, rule.minimum)
+    this.#rule = rule
+  }
+
+  get value(): number | null {
+    return this.isReady ? this.state[1]! : null
+  }
+
+  clone(): Ema {
+    const copy = new Ema(this.spec)
+    copy.takeState(this)
+    return copy
+  }
+
+  protected accept(value: number): void {
+    smooth(this.state, 1, this.count, value, this.#rule)
+  }
+}

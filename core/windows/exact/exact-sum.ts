@@ -1,0 +1,177 @@
+import { type DoubleDouble, productError, sumError } from './double-double.ts'
+
+const LIMB_BITS = 32
+/** 2 to the power of this is the weight of the lowest bit of limb 0; no double has a lower bit. */
+const LOWEST = -1075
+const LIMBS = 64
+const HIGH_WORD = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0
+const NUMBER = new Float64Array(1)
+const WORDS = new Uint32Array(NUMBER.buffer)
+
+/** Weight of one in a limb. */
+const unit = (limb: number): number => 2 ** (LIMB_BITS * limb + LOWEST)
+/** Adding and subtracting it rounds to a multiple of the limb's unit. */
+const ROUNDERS = Float64Array.from({ length: LIMBS }, (_, limb) => 1.5 * 2 ** 52 * unit(limb))
+const UNITS = Float64Array.from({ length: LIMBS }, (_, limb) => unit(limb))
+
+/**
+ * A sum of numbers of either sign that never rounds, so that taking a number away leaves what the others alone
+ * would have made: the sum of what is in a window, not of what has passed through it.
+ *
+ * Each number is cut at the multiples of 2^32 of a fixed grid, and the pieces are added to the limbs of their
+ * places. A piece is at most 2^31 units of its limb and a limb holds 2^53, so 2^22 pieces need no carry; a window has
+ * at most 2^20 places, of at most two pieces each for a limb. Numbers may be as great as 1e280.
+ */
+export class ExactSum {
+  #limbs = new Float64Array(3)
+  /** The limb that stands at the beginning of `#limbs`. */
+  #base = -1
+
+  add(value: number): void {
+    if (value === 0) return
+    NUMBER[0] = value
+    const limb = (WORDS[HIGH_WORD]! >>> 25) & 0x3f
+    let at = limb - this.#base
+    if (this.#base < 0 || at < 0 || at + 2 >= this.#limbs.length) at = this.#cover(limb, limb + 2)
+    const limbs = this.#limbs
+    const upperRounder = ROUNDERS[limb + 2]!
+    const upper = value + upperRounder - upperRounder
+    const rest = value - upper
+    const middleRounder = ROUNDERS[limb + 1]!
+    const middle = rest + middleRounder - middleRounder
+    limbs[at + 2]! += upper
+    limbs[at + 1]! += middle
+    limbs[at]! += rest - middle
+  }
+
+  /** Adds `x * y` exactly, unless it is below 1e-290. */
+  addProduct(x: number, y: number): void {
+    const product = x * y
+    this.add(product)
+    this.add(productError(x, y, product))
+  }
+
+  /** Adds `x * y * z` exactly. */
+  addTriple(x: number, y: number, z: number): void {
+    const product = x * y
+    this.addProduct(product, z)
+    this.addProduct(productError(x, y, product), z)
+  }
+
+  /** Adds `other * factor` exactly. */
+  addScaled(other: ExactSum, factor: number): void {
+    for (const limb of other.#limbs) if (limb !== 0) this.addProduct(limb, factor)
+  }
+
+  /** Adds `one * other * sign` exactly. */
+  addProductOf(one: ExactSum, other: ExactSum, sign: 1 | -1): void {
+    for (const x of one.#limbs)
+      if (x !== 0) for (const y of other.#limbs) if (y !== 0) this.addProduct(x, sign * y)
+  }
+
+  /** Takes another sum away, limb by limb. `carry` has to follow before 2^20 such steps. */
+  subtract(other: ExactSum): void {
+    if (other.#base < 0) return
+    const taken = other.#limbs
+    if (
+      this.#base < 0 ||
+      other.#base < this.#base ||
+      other.#base + taken.length > this.#base + this.#limbs.length
+    )
+      this.#cover(other.#base, other.#base + taken.length - 1)
+    const limbs = this.#limbs
+    const offset = other.#base - this.#base
+    for (let at = 0; at < taken.length; at += 1) limbs[offset + at]! -= taken[at]!
+  }
+
+  /**
+   * Brings every limb to -2^31 .. 2^31 - 1 units: the one representation that a sum has, however it came about.
+   */
+  carry(): void {
+    const limbs = this.#limbs
+    for (let at = 0; at < limbs.length; at += 1) {
+      const above = this.#base + at + 1
+      const limb = limbs[at]!
+      if (limb === 0) continue
+      const rounder = ROUNDERS[above]!
+      let carried = limb + rounder - rounder
+      if (limb - carried === UNITS[above]! / 2) carried += UNITS[above]!
+      if (carried === 0) continue
+      limbs[at] = limb - carried
+      if (at + 1 === limbs.length) {
+        this.#cover(above, above)
+        this.#limbs[at + 1] = carried
+        this.carry()
+        return
+      }
+      limbs[at + 1]! += carried
+    }
+  }
+
+  /** The sum to about 104 bits, whatever has cancelled. */
+  read(into: DoubleDouble): void {
+    const limbs = this.#limbs
+    let sum = 0
+    let error = 0
+    for (let at = limbs.length - 1; at >= 0; at -= 1) {
+      const limb = limbs[at]!
+      const next = sum + limb
+      error += sumError(sum, limb, next)
+      sum = next
+    }
+    into.set(sum, error)
+  }
+
+  /** The sum, rounded once. */
+  rounded(): number {
+    const limbs = this.#limbs
+    let sum = 0
+    let error = 0
+    let beyond = 0
+    for (let at = limbs.length - 1; at >= 0; at -= 1) {
+      const limb = limbs[at]!
+      const next = sum + limb
+      const lost = sumError(sum, limb, next)
+      sum = next
+      const nextError = error + lost
+      beyond += sumError(error, lost, nextError)
+      error = nextError
+    }
+    const high = sum + error
+    const low = error - (high - sum)
+    return beyond === 0 ? high : brokenTie(high, low, beyond)
+  }
+
+  clear(): void {
+    this.#limbs.fill(0)
+  }
+
+  /** Becomes equal to another. */
+  take(other: ExactSum): void {
+    this.#limbs = other.#limbs.slice()
+    this.#base = other.#base
+  }
+
+  /** Makes the limbs `from` to `to` stand in the array; returns where `from` is. */
+  #cover(from: number, to: number): number {
+    if (this.#base < 0) {
+      this.#base = from
+      this.#limbs = new Float64Array(to - from + 1)
+      return 0
+    }
+    const base = Math.min(this.#base, from)
+    const end = Math.max(this.#base + this.#limbs.length, to + 1)
+    const limbs = new Float64Array(end - base)
+    limbs.set(this.#limbs, this.#base - base)
+    this.#base = base
+    this.#limbs = limbs
+    return from - base
+  }
+}
+
+/** `high + low` was rounded to even from a tie that is none, because something lies beyond `low`. */
+function brokenTie(high: number, low: number, beyond: number): number {
+  if (low === 0 || low < 0 !== beyond < 0) return high
+  const away = high + 2 * low
+  return away - high === 2 * low ? away : high
+}

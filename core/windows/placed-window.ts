@@ -1,0 +1,55 @@
+import { LIMITS } from './content-window.ts'
+import { ExactSum } from './exact/exact-sum.ts'
+import { OneSeries } from './one-series.ts'
+import type { Span } from './window.ts'
+
+/** What slope and decay-linear share: exact sums of the values and of the values times their places. */
+export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }> extends OneSeries<Spec> {
+  protected readonly sum = new ExactSum()
+  /** Sum of place times value; the oldest place is 0. */
+  protected readonly placed = new ExactSum()
+  /** Sum of the places that have a value, and of their squares. */
+  protected places1 = 0
+  protected places2 = 0
+
+  constructor(spec: Spec) {
+    super(spec, { limit: LIMITS.products })
+  }
+
+  protected takeSums(other: PlacedWindow<Spec>): void {
+    this.takePlaces(other)
+    this.sum.take(other.sum)
+    this.placed.take(other.placed)
+    this.places1 = other.places1
+    this.places2 = other.places2
+  }
+
+  protected enter(slot: number): void {
+    const x = this.ring.x[slot]!
+    const place = this.ring.held - 1
+    this.sum.add(x)
+    this.placed.addProduct(place, x)
+    this.placed.carry()
+    this.places1 += place
+    this.places2 += place * place
+  }
+
+  /** The place that leaves is 0: nothing of it stands in the sums of places. */
+  protected leave(slot: number): void {
+    this.sum.add(-this.ring.x[slot]!)
+  }
+
+  protected override shift(): void {
+    this.placed.subtract(this.sum)
+    this.placed.carry()
+    this.places2 += this.present - 2 * this.places1
+    this.places1 -= this.present
+  }
+
+  protected forget(): void {
+    this.sum.clear()
+    this.placed.clear()
+    this.places1 = 0
+    this.places2 = 0
+  }
+}

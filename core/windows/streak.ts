@@ -1,0 +1,30 @@
+import { RecursiveWindow } from './recursive-window.ts'
+
+export type StreakSpec = { readonly kind: 'streak' }
+export const streak = (): StreakSpec => ({ kind: 'streak' })
+
+/**
+ * How many values in a row have had the sign of the last one 连续: 3 after the third positive value, -2 after the second
+ * negative one, 0 after a zero. Push changes to count rises and falls. Nulls neither count nor break it.
+ */
+export class Streak extends RecursiveWindow<StreakSpec> {
+  constructor() {
+    super(streak(), 1, 1)
+  }
+
+  get value(): number | null {
+    return this.isReady ? this.state[1]! : null
+  }
+
+  clone(): Streak {
+    const copy = new Streak()
+    copy.takeState(this)
+    return copy
+  }
+
+  protected accept(value: number): void {
+    const sign = Math.sign(value)
+    const before = this.state[1]!
+    this.state[1] = Math.sign(before) === sign ? before + sign : sign
+  }
+}
