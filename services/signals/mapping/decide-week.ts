@@ -1,9 +1,8 @@
-import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts'
 import type { WeeklyDecision } from '../../../core/market/schedules.ts'
-import { daysSinceEpoch, formatTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
+import { daysSinceEpoch, formatTradeDate } from '../../../core/market/trade-date.ts'
 import { heldOn } from '../../../core/rotation/dated.ts'
+import { signalOutput, targetOutput } from '../signal-output.ts'
 import { counterpartOf } from './baskets.ts'
-import { known } from './linkage.ts'
 import type { StrategyRule } from './mapping-configuration.ts'
 import type { Emit, RankedExcess } from './mapping-stores.ts'
 import type { Pair } from './pair-tables.ts'
@@ -68,38 +67,31 @@ function pairSignal(
 ): Parameters<Emit>[0] {
   const isMissing = chinese === undefined || us === undefined
   const state: PairState = isMissing ? 'missing' : score === null ? 'short' : held ? 'held' : 'passed'
-  return {
-    topic: 'mapping',
-    key: `${signal}/${pair.industry}/${tradeDate}`,
+  return signalOutput('mapping', {
+    signal,
+    subject: pair.industry,
+    tradeDate,
     eventTime: decidedAt,
-    value: {
-      revision: 0,
-      deleted: false,
-      signal,
-      subject: pair.industry,
-      tradeDate,
-      eventTime: decidedAt,
-      value: score,
-      state,
-      rank,
-      components: known({
-        pair: pair.number,
-        qUs: us?.percentile ?? null,
-        qCn: chinese?.percentile ?? null,
-        excessUs: us?.excess ?? null,
-        excessCn: chinese?.excess ?? null,
-        usDate: us?.tradeDate ?? null,
-        cnDate: chinese?.tradeDate ?? null,
-        effective,
-      }),
-      notes: {
-        industry: pair.name,
-        counterpart: pair.counterpartName,
-        series: pair.counterpart.join(' '),
-        ...(isMissing ? { missing: missingOf(pair, chinese, us) } : {}),
-      },
+    value: score,
+    state,
+    rank,
+    components: {
+      pair: pair.number,
+      qUs: us?.percentile ?? null,
+      qCn: chinese?.percentile ?? null,
+      excessUs: us?.excess ?? null,
+      excessCn: chinese?.excess ?? null,
+      usDate: us?.tradeDate ?? null,
+      cnDate: chinese?.tradeDate ?? null,
+      effective,
     },
-  }
+    notes: {
+      industry: pair.name,
+      counterpart: pair.counterpartName,
+      series: pair.counterpart.join(' '),
+      ...(isMissing ? { missing: missingOf(pair, chinese, us) } : {}),
+    },
+  })
 }
 
 const missingOf = (pair: Pair, chinese: RankedExcess | undefined, us: RankedExcess | undefined): string =>
@@ -119,25 +111,16 @@ function emitTarget(
     .map(({ pair }, at) => ({ pair, ...scores[at]! }))
     .filter((each) => each.held)
     .sort((a, b) => a.rank! - b.rank!)
-  const symbols = held.map(({ pair }) => pair.industry).sort()
-  emit({
-    topic: 'targets',
-    key: strategy,
-    eventTime: decidedAt,
-    value: {
+  emit(
+    targetOutput({
       strategy,
       tradeDate,
       eventTime: decidedAt,
       execution: configuration.execution,
-      weights: symbols.map((symbol) => ({ symbol, weight: 1 / symbols.length })),
-      benchmark: benchmarkOn(tradeDate, configuration.benchmarks),
+      weights: new Map(held.map(({ pair }) => [pair.industry, 1 / held.length])),
+      benchmark: heldOn(configuration.benchmarks, tradeDate)?.symbol ?? null,
       costRate: configuration.costRate,
       reason: `from ${formatTradeDate(effective)}: ${held.map(({ pair }) => pair.name).join(' ') || 'nothing lags'}`,
-    },
-  })
+    }),
+  )
 }
-
-const benchmarkOn = (
-  date: TradeDate,
-  benchmarks: MappingRun['configuration']['benchmarks'],
-): InstrumentSymbol | null => heldOn(benchmarks, date)?.symbol ?? null

@@ -1,4 +1,5 @@
 import { type EventTime, formatTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
+import { signalOutput } from '../signal-output.ts'
 import { AI_BASKET, COMPOSITE } from './baskets.ts'
 import type { Closes } from './closes.ts'
 import { type Emit, linkageWindow } from './mapping-stores.ts'
@@ -37,25 +38,18 @@ export function closeLinkage(
   }
   const corrLevel = push('levels', cnLevel, usLevel)
   const corrReturn = push('returns', cnReturn, usReturn)
-  const figures = { corrLevel, corrReturn, cnLevel, usLevel, cnReturn, usReturn, usDate }
-  emit({
-    topic: 'mapping',
-    key: `linkage/${linkage.subject}/${tradeDate}`,
-    eventTime,
-    value: {
-      revision: 0,
-      deleted: false,
+  emit(
+    signalOutput('mapping', {
       signal: 'linkage',
       subject: linkage.subject,
       tradeDate,
       eventTime,
       value: corrLevel,
       state: corrLevel === null ? null : linkageLevel(corrLevel),
-      rank: null,
-      components: known(figures),
+      components: { corrLevel, corrReturn, cnLevel, usLevel, cnReturn, usReturn, usDate },
       notes: { usDate: formatTradeDate(usDate) },
-    },
-  })
+    }),
+  )
 }
 
 export function linkageLevel(corrLevel: number): LinkageLevel {
@@ -66,10 +60,3 @@ export function linkageLevel(corrLevel: number): LinkageLevel {
 
 const returnOf = ({ closes }: Closes): number | null =>
   closes.length < 2 ? null : closes.at(-1)! / closes.at(-2)! - 1
-
-/** Figures without those that are not known. */
-export function known(figures: Readonly<Record<string, number | null>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(figures).filter((entry): entry is [string, number] => entry[1] !== null),
-  )
-}

@@ -54,10 +54,10 @@ export const MAPPING_CONFIGURATION: MappingConfiguration = {
     { from: 20140102, table: LEVEL_1_PAIRS },
     { from: 20230106, table: FUND_PAIRS },
   ],
-  // Wind All-A to its last full month, then CSI All Share, which ends on 2023-12-29, then CSI 300.
+  // Wind All-A to its last close of 2022-07-29, then CSI All Share, which ends on 2023-12-29, then CSI 300.
   benchmarks: [
     { from: 20030102, symbol: symbol('881001.WI') },
-    { from: 20221101, symbol: symbol('000985.CSI') },
+    { from: 20220801, symbol: symbol('000985.CSI') },
     { from: 20240101, symbol: symbol('000300.SH') },
   ],
   usBenchmark: symbol('SPX.US'),
@@ -68,8 +68,8 @@ export const MAPPING_CONFIGURATION: MappingConfiguration = {
   year: { CN: 243, US: 252 },
   holdings: 3,
   costRate: COST_OF_A_FUND,
-  // The proxies have no opens: the report's Monday open becomes the Monday close.
-  execution: 'nextClose',
+  // A proxy without opens is traded at the close of that session; the account says so of each (`noOpen`).
+  execution: 'nextOpen',
   staleAfterDays: 12,
   linkage: {
     subject: 'TMT-USAI',

@@ -50,15 +50,12 @@ export type MappingState = ProcessorContext<MappingStores>['state']
 export type MappingOutput = 'mapping' | 'targets'
 export type Emit = (output: AnyOutputEvent<MappingOutput>) => void
 
-/** Percentile of an excess return in its past year (weak rule, 60% at least [domain.md D7]). */
-export const yearWindow = (sessions: number): PercentileRank =>
-  new PercentileRank({ length: sessions, minimum: sixtyPercent(sessions) })
+/** Percentile of an excess return in its past year (weak rule, 60% of it at least [domain.md D7]). */
+export const yearWindow = (sessions: number): PercentileRank => new PercentileRank({ length: sessions })
 
-/** Correlation over the sessions of the linkage; those on which New York was closed leave gaps. */
+/** Correlation over the sessions of the linkage; those before which New York was closed leave gaps, 60% suffice. */
 export const linkageWindow = (sessions: number): Correlation =>
-  new Correlation({ length: sessions, minimum: sixtyPercent(sessions) })
-
-const sixtyPercent = (count: number): number => Math.ceil((count * 60) / 100)
+  new Correlation({ length: sessions, minimum: Math.ceil((sessions * 60) / 100) })
 
 export const mappingStores = ({
   year,

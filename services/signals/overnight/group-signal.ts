@@ -1,5 +1,6 @@
 import { formatTradeDate } from '../../../core/market/trade-date.ts'
 import type { OpenSession, OutputEvent } from '../../../runtime/processor/processor.ts'
+import { signalOutput } from '../signal-output.ts'
 import { type GroupFigures, groupState } from './group-figures.ts'
 import type { Group } from './groups.ts'
 import type { Night } from './overnight-stores.ts'
@@ -49,22 +50,15 @@ export function groupSignal({
         notes[`${name}${at + 1}`] = symbol
       })
   }
-  return {
-    topic: 'overnight',
-    key: `us_ai/${group.name}/${tradeDate}`,
+  return signalOutput('overnight', {
+    signal: 'us_ai',
+    subject: group.name,
+    tradeDate,
     eventTime,
-    value: {
-      revision: 0,
-      deleted: false,
-      signal: 'us_ai',
-      subject: group.name,
-      tradeDate,
-      eventTime,
-      value: figures?.mean ?? null,
-      state: figures === null ? null : isStale ? 'stale' : groupState(figures),
-      rank,
-      components,
-      notes,
-    },
-  }
+    value: figures?.mean ?? null,
+    state: figures === null ? null : isStale ? 'stale' : groupState(figures),
+    rank,
+    components,
+    notes,
+  })
 }

@@ -33,10 +33,10 @@ export const US_AI_GROUPS: readonly DatedGroups[] = [
   {
     from: 20230103,
     groups: [
-      group('芯片', 'chips', 'NVDA AMD INTC AVGO QCOM MRVL ARM TSM ASML', 'AI芯片、半导体设备'),
+      group('芯片', 'chips', 'NVDA AMD INTC AVGO QCOM MRVL ARM TSM ASML ALAB CRDO', 'AI芯片、半导体设备'),
       group('算力', 'computing', 'SMCI DELL CLS ANET VRT', '服务器、PCB、液冷'),
       group('存储', 'memory', 'MU WDC STX SNDK', '存储'),
-      group('光模块', 'optical modules', 'LITE COHR CIEN CRDO ALAB', '光模块'),
+      group('光模块', 'optical modules', 'LITE COHR CIEN', '光模块'),
       group('软件', 'software', 'IGV', 'AI应用、软件开发'),
       group('云', 'clouds', 'MSFT GOOGL AMZN META ORCL', '云计算、大模型'),
     ],
