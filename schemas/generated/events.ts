@@ -208,7 +208,7 @@ export interface Control {
 }
 
 export interface GroupTurnover {
-  /** market, board, industry or concept. */
+  /** market, board, industry, concept or segment. */
   readonly kind: string
   /** Name of the group; all for the market. */
   readonly name: string

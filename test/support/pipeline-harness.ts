@@ -182,13 +182,14 @@ function batchFrame({ tradeDate, previousSession, history, dataGap }: SessionFra
 export function laneOf(
   definition: ProcessorDefinition,
   instruments: ReferenceTable<'instruments'>,
+  task = 0,
 ): Lane<AnyOutputEvent<TopicKey>> {
   return new Lane({
     dataset: 'main',
     epoch: 1,
     definition,
     references: { instruments },
-    task: 0,
+    task,
     tracker: new WatermarkTracker([]),
     markers: new MarkerTracker([]),
     pending: [],

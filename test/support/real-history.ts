@@ -70,7 +70,7 @@ export function knownInstruments(): Instrument[] {
 }
 
 /** Frames sessions as the publisher does: what lies before them, and whether they are gaps themselves. */
-class SessionFraming {
+export class SessionFraming {
   readonly #coverage = new DataCoverage()
   #last: SessionFrame | undefined
 

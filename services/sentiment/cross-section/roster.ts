@@ -3,6 +3,7 @@ import type { Price } from '../../../core/market/price.ts'
 import { addDays, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { ReferenceTable } from '../../../runtime/processor/reference-table.ts'
 import type { Instrument } from '../../../schemas/generated/events.ts'
+import { segmentsOf } from '../segments.ts'
 import type { Company } from './company.ts'
 import type { GroupTallies } from './group-tallies.ts'
 import { MICRO_UNIVERSE } from './micro-universe.ts'
@@ -67,6 +68,7 @@ export class Roster {
       tallies.numberOf('board', board),
       ...(industry === null ? [] : [tallies.numberOf('industry', industry)]),
       ...[...new Set(concepts)].map((concept) => tallies.numberOf('concept', concept)),
+      ...segmentsOf({ industry, concepts }).map((segment) => tallies.numberOf('segment', segment)),
     ]
   }
 }
