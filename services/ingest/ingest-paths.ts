@@ -1,13 +1,18 @@
 import { discover } from './discover.ts'
 import type { IngestService, Published } from './ingest-service.ts'
+import type { SessionSource } from './publish-sessions.ts'
 import { readReferences } from './read-reference.ts'
+import { joinFacts } from './reference-facts.ts'
 import { readSeries } from './series/read-series.ts'
 import { readSessions } from './session-stream.ts'
 import type { FileContent, ReadProgress, RecognisedFile } from './source.ts'
 import { IngestSummary, type SkippedFile } from './summary.ts'
+import { filesIdentity } from './ticks/files-identity.ts'
 
 export interface PathsOptions {
   readonly onProgress?: (progress: ReadProgress) => void
+  /** Told while series are read. */
+  readonly onSeriesRead?: (bytesRead: number, bytesTotal: number) => void
 }
 
 export interface IngestedPaths {
@@ -29,7 +34,7 @@ const notHere = (files: readonly RecognisedFile[]): SkippedFile[] =>
 
 /**
  * Publishes every recognised file under the paths: reference facts first, then series, observations and fund flows,
- * then bars, session by session.
+ * then bars, session by session. Main goes on where it was; any other data set begins anew, in an epoch of its own.
  */
 export async function ingestPaths(
   service: IngestService,
@@ -42,14 +47,26 @@ export async function ingestPaths(
   summary.errors.push(...errors)
   const facts = await readReferences(files, summary)
   const calendar = service.calendar.extendedBy(facts.sessions)
-  const series = await readSeries(files, { summary, calendar })
-  const published = await service.publish(
-    facts,
-    async function* (onRejections) {
-      await onRejections(facts.rejections)
-      yield* readSessions(files, { summary, onRejections, calendar: service.calendar, ...options })
-    },
-    { series },
-  )
+  const { onSeriesRead, ...reading } = options
+  const series = await readSeries(files, {
+    summary,
+    calendar,
+    ...(onSeriesRead === undefined ? {} : { onProgress: onSeriesRead }),
+  })
+  const sessions: SessionSource = async function* (onRejections) {
+    await onRejections(facts.rejections)
+    yield* readSessions(files, { summary, onRejections, calendar: service.calendar, ...reading })
+  }
+  const published =
+    service.name === MAIN
+      ? await service.publish(facts, sessions, { series })
+      : await service.publishRun(
+          filesIdentity(files),
+          joinFacts([service.dataset(MAIN).facts, facts]),
+          sessions,
+          { series },
+        )
   return { summary, published }
 }
+
+const MAIN = 'main'
