@@ -96,7 +96,8 @@ function byTrust(a: SeriesRow, b: SeriesRow, trustOf: (source: string) => Source
   return (
     trustOf(a.value.source).rank - trustOf(b.value.source).rank ||
     byText(a.value.source, b.value.source) ||
-    timeOf(a) - timeOf(b) ||
+    // Of two releases of one period the later one corrects the earlier.
+    timeOf(b) - timeOf(a) ||
     byText(JSON.stringify(a.value), JSON.stringify(b.value)) ||
     byText(a.file, b.file) ||
     a.line - b.line

@@ -67,6 +67,7 @@ export class RowIntake implements RowSink {
       this.#requireSession(market, tradeDate, symbol)
       const { close, volume = null, amount = null, adjustment = 'none' } = figures
       requirePlausible(symbol, close)
+      requireTraded(symbol, figures)
       this.#add({
         topic: 'series',
         value: {
@@ -90,6 +91,8 @@ export class RowIntake implements RowSink {
     this.#guarded(() => {
       if (series === '') throw new RowError('the name of the series is missing; fill it in')
       const { unit, forecast = null, at, on } = release
+      const [low, high] = PLAUSIBLE_VALUES[series] ?? EVERYTHING
+      if (value < low || value > high) throw impossible(series, value, low, high)
       const printed = at ?? (on === undefined ? undefined : releaseOnDay(series, period, on))
       const eventTime = printed ?? releaseTime(series, period, this.#options.calendar)
       if (eventTime === undefined)
@@ -240,12 +243,25 @@ function symbolOf(name: string): InstrumentSymbol {
   return symbol
 }
 
+const EVERYTHING = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
+
 function requirePlausible(symbol: InstrumentSymbol, close: number): void {
+  if (MAY_BE_NEGATIVE.includes(symbol)) return
   const [low, high] = PLAUSIBLE_VALUES[symbol] ?? [0, Number.POSITIVE_INFINITY]
-  const possible = MAY_BE_NEGATIVE.includes(symbol) || (close > 0 && close >= low && close <= high)
-  if (possible) return
+  if (!(close > 0 && close >= low && close <= high)) throw impossible(symbol, close, low, high)
+}
+
+/** A source that has no prices of a session yet prints zeros, and the close of the session before. */
+function requireTraded(symbol: InstrumentSymbol, { open, high, low }: BarFigures): void {
+  if (open !== 0 || high !== 0 || low !== 0 || MAY_BE_NEGATIVE.includes(symbol)) return
   throw new RefusedValue(
     'impossibleValue',
-    `${symbol} cannot close at ${close} (${low} to ${high} is possible); correct or remove the row`,
+    `${symbol} has 0 for open, high and low, so its close is that of another session; remove the row`,
   )
 }
+
+const impossible = (name: string, value: number, low: number, high: number): RefusedValue =>
+  new RefusedValue(
+    'impossibleValue',
+    `${name} cannot be ${value} (possible is ${low} to ${high}); correct or remove the row`,
+  )
