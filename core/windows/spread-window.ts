@@ -31,7 +31,7 @@ export abstract class SpreadWindow<
     if (count < this.minimum || count <= this.#freedom) return null
     crossDifference(count, this.#squares, this.sum, this.sum, READ)
     const variance = READ.over(count * (count - this.#freedom))
-    return variance > 0 ? variance : 0
+    return Math.max(variance, 0)
   }
 
   protected takeSums(other: SpreadWindow<Spec>): void {
