@@ -14,13 +14,15 @@ export interface PageFile {
 const APP = fileURLToPath(new URL('app/', import.meta.url))
 
 /**
- * The page by path (`/`, `/page.js`, `/page.css`, `/icon.svg`), bundled in memory in about half a second:
- * there is no build step and nothing is written. Charts come from node_modules, never from another host.
+ * The page by path (`/`, `/page.js`, `/page.css`, `/icon.svg`, and what page.js loads when it is needed), bundled in
+ * memory in about half a second: there is no build step and nothing is written. Charts come from node_modules, never from another host.
  */
 export async function bundlePage(): Promise<ReadonlyMap<string, PageFile>> {
   const { outputFiles } = await build({
     entryPoints: { page: `${APP}main.tsx` },
     bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     minify: true,
     write: false,
     outdir: '/',

@@ -14,6 +14,9 @@ export function sessionAxis(minutes: readonly number[]): XAxis {
   }
 }
 
+/** More places than this are labelled by month of the year: 2024-06 instead of 06-14. */
+const MANY = 300
+
 /** One place per session, dates as labels. */
 export function datesAxis(dates: readonly string[]): XAxis {
   const step = Math.max(1, Math.ceil(dates.length / 6))
@@ -22,6 +25,6 @@ export function datesAxis(dates: readonly string[]): XAxis {
     from: -0.5,
     to: Math.max(dates.length - 0.5, 0.5),
     splits: dates.flatMap((_, index) => ((dates.length - 1 - index) % step === 0 ? [index] : [])),
-    label: (index) => dates[index]?.slice(5) ?? '',
+    label: (index) => (dates.length > MANY ? dates[index]?.slice(0, 7) : dates[index]?.slice(5)) ?? '',
   }
 }

@@ -9,6 +9,7 @@ export const CHINESE: Messages = {
   boards: '封板',
   themes: '题材',
   history: '历史',
+  signals: '信号',
   feed: '行情',
   dataset: '数据集',
   date: '交易日',

@@ -7,6 +7,7 @@ export const ENGLISH = {
   boards: 'Boards',
   themes: 'Sectors',
   history: 'History',
+  signals: 'Signals',
   feed: 'Feed',
   dataset: 'Data set',
   date: 'Session date',

@@ -1,5 +1,5 @@
 /** Sections of the page. */
-export const VIEWS = ['session', 'ladder', 'boards', 'themes', 'history', 'feed'] as const
+export const VIEWS = ['session', 'ladder', 'boards', 'themes', 'history', 'signals', 'feed'] as const
 export type View = (typeof VIEWS)[number]
 
 /** The fastest replay that the server plays: an hour in a second. */

@@ -1,4 +1,17 @@
-import type { Datasets, DayMinutes, DaySnapshot, History, Sessions, StockDay } from '../state/api.ts'
+import type {
+  Datasets,
+  DayMinutes,
+  DaySnapshot,
+  History,
+  Portfolio,
+  Portfolios,
+  Series,
+  Sessions,
+  SignalLatest,
+  SignalSeries,
+  Signals,
+  StockDay,
+} from '../state/api.ts'
 
 /** The server answered with an error, or not at all. */
 export class ApiFailure extends Error {
@@ -23,6 +36,36 @@ export const api = {
     get<History>('history', { dataset, ...bounds }),
   stock: (dataset: string, date: string, symbol: string) =>
     get<StockDay>(`stock/${symbol}/day/${date}`, { dataset }),
+  signals: (dataset: string) => get<Signals>('signals', { dataset }),
+  signalLatest: (dataset: string, signal: string, { asOf }: { asOf?: number | undefined }) =>
+    get<SignalLatest>(`signals/${signal}/latest`, {
+      dataset,
+      ...(asOf === undefined ? {} : { asOf: `${asOf}` }),
+    }),
+  signalSeries: (dataset: string, signal: string, { subject, limit, asOf }: SeriesRange) =>
+    get<SignalSeries>(`signals/${signal}/series`, {
+      dataset,
+      limit: `${limit}`,
+      ...(subject === undefined ? {} : { subject }),
+      ...(asOf === undefined ? {} : { asOf: `${asOf}` }),
+    }),
+  series: (dataset: string, symbol: string, { limit, asOf }: SeriesRange) =>
+    get<Series>(`series/${symbol}`, {
+      dataset,
+      limit: `${limit}`,
+      ...(asOf === undefined ? {} : { asOf: `${asOf}` }),
+    }),
+  portfolios: (dataset: string) => get<Portfolios>('portfolios', { dataset }),
+  portfolio: (dataset: string, strategy: string, bounds: { to?: string } = {}) =>
+    get<Portfolio>(`portfolios/${strategy}`, { dataset, ...bounds }),
+}
+
+interface SeriesRange {
+  readonly subject?: string | undefined
+  /** Newest rows. */
+  readonly limit: number
+  /** Epoch ms: only what was known then. */
+  readonly asOf?: number | undefined
 }
 
 /** Address of an answer or a stream. */

@@ -9,12 +9,16 @@ import { FeedView } from './feed-view.tsx'
 import { HistoryView } from './history-view.tsx'
 import { LadderView } from './ladder-view.tsx'
 import { SessionView } from './session-view.tsx'
+import { SignalsTab } from './signals-tab.tsx'
 import { ThemesView } from './themes-view.tsx'
 
 /** The chosen view, or why there is nothing to show. */
 export function ViewBody({ state }: { state: PageState }): JSX.Element {
   const { t, controller } = usePage()
   const { day, loading, place } = state
+  const dataset = day?.dataset ?? state.datasets[0]?.dataset
+  if (place.view === 'signals' && dataset !== undefined)
+    return <SignalsTab dataset={dataset} date={place.date} />
   if (loading.state === 'empty') return <Message title={t('emptyTitle')} text={t('emptyText')} />
   if (loading.state === 'failed' && day === null) {
     return (
