@@ -71,6 +71,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', SIMULATE_EXAMPLES)
     .action(async (date, options) => (await import('./commands/simulate.ts')).simulate(date, options))
   program
+    .command('backtest')
+    .argument('[strategy]', 'its name; --list shows them all')
+    .argument('[path...]', 'files or folders of series to replay (default: what stands in the data set)')
+    .description("a strategy's account by year: from a replay of files, or from what is stored")
+    .option('--from <date>', 'first session counted, 2015-01-01', sessionDate)
+    .option('--to <date>', 'last session counted', sessionDate)
+    .option('--chart <file>', 'draw value, benchmark and drawdown: .svg or .png')
+    .option('--dataset <name>', 'default: main, with files replay-<strategy>', datasetName)
+    .option('--list', 'list the strategies with what they need')
+    .addHelpText('after', BACKTEST_EXAMPLES)
+    .action(async (strategy, paths, options) =>
+      (await import('./commands/backtest.ts')).backtest(strategy, paths, options),
+    )
+  program
     .command('rebuild')
     .description('merge everything recorded again under a new epoch and switch the views to it')
     .option('--dataset <name>', 'data set: main, sim-<seed> or replay-<id>', datasetName, 'main')
@@ -204,6 +218,16 @@ Examples:
   pulse sql "SELECT * FROM sentiment_minute_all WHERE dataset = 'sim-1' ORDER BY minute DESC LIMIT 5"
 
 Faults: duplicates, reordered, late, resets, staleDay, crossed, offGrid, highBelowLast, each a rate from 0 to 1.`
+
+const BACKTEST_EXAMPLES = `
+Examples:
+  pulse backtest --list
+  pulse backtest style-rotation ~/series/                       replays the files into data set replay-style-rotation
+  pulse backtest style-rotation --dataset replay-style-rotation --from 2018-01-01 --chart style.svg
+  pulse backtest mapping-oversold                               what stands in main
+  pulse backtest mapping-oversold ~/series/ --dataset main      takes the files into main; live goes on from there
+
+A replay goes through the same log, processors and warehouse as live data, in an epoch of its own.`
 
 const SQL_EXAMPLES = `
 Examples:
