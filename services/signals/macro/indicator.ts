@@ -102,7 +102,7 @@ function momentum(over: number, windows: readonly Uint8Array[], value: number): 
   if (windows[0] !== undefined) mean.restore(windows[0])
   const bullish = below(mean.value, value)
   mean.push(value)
-  return { bullish, windows: [mean.snapshot()] }
+  return { bullish, windows: [Buffer.from(mean.snapshot())] }
 }
 
 function takeGap(
@@ -146,6 +146,6 @@ function pushed(
     const bytes = before[at]
     if (bytes !== undefined) window.restore(bytes)
     window.push(value)
-    return window.snapshot()
+    return Buffer.from(window.snapshot())
   })
 }

@@ -27,6 +27,8 @@ export interface StylePair extends Dated {
   readonly second: InstrumentSymbol
   /** States while the first, or the second, is stronger. */
   readonly states: readonly [first: string, second: string]
+  /** Last session on which the strategy looks at it; null: no end. */
+  readonly until: number | null
 }
 
 /**
@@ -40,6 +42,7 @@ export const STYLE_PAIRS: readonly StylePair[] = [
     first: symbol('000300.SH'),
     second: symbol('000852.SH'),
     states: ['large', 'small'],
+    until: null,
   },
   {
     from: 20150901,
@@ -47,6 +50,8 @@ export const STYLE_PAIRS: readonly StylePair[] = [
     first: symbol('399370.SZ'),
     second: symbol('399371.SZ'),
     states: ['growth', 'value'],
+    // Three sessions before the last bars, so that what is held can be sold.
+    until: 20230221,
   },
 ]
 
@@ -67,6 +72,9 @@ export const PE = {
   high: 80,
   low: 20,
 } as const
+
+/** Ours: fewer active indicators on a side say nothing of it. */
+export const FEWEST_ACTIVE = 2
 
 /** Ours: from where on a position is called high, and below which low; S2 calls 50% neutral to optimistic. */
 export const POSITION_STATES = { high: 2 / 3, low: 1 / 3 } as const

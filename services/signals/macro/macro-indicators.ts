@@ -7,8 +7,7 @@ export type MacroSide = 'growth' | 'liquidity'
  * When an indicator is bullish 看多. `level`: the release is at least so much. `momentum`: it is above the mean of
  * the `over` releases before it. `gap`: the same of the difference of two series of one period. `falling` and
  * `rising`: the mean of the last `short` releases is below (above) that of the last `long`. `yearSum`: the sum of the
- * last `sum` releases is above the same sum `lag` releases before. `cut`: the latest release is below the
- * one before; it speaks for `withinDays` only.
+ * last `sum` releases is above the same sum `lag` releases before. `cut`: the last change was downward.
  */
 export type IndicatorRule =
   | { readonly kind: 'level'; readonly series: string; readonly atLeast: number }
@@ -17,7 +16,7 @@ export type IndicatorRule =
   | { readonly kind: 'falling'; readonly series: string; readonly short: number; readonly long: number }
   | { readonly kind: 'rising'; readonly series: string; readonly short: number; readonly long: number }
   | { readonly kind: 'yearSum'; readonly series: string; readonly sum: number; readonly lag: number }
-  | { readonly kind: 'cut'; readonly series: string; readonly withinDays: number }
+  | { readonly kind: 'cut'; readonly series: string }
 
 export interface MacroIndicator {
   /** Name in the components of the signal. */
@@ -132,7 +131,7 @@ export const INDICATOR_SETS: readonly IndicatorSet[] = [
       {
         name: 'reserveCut',
         side: 'liquidity',
-        rule: { kind: 'cut', series: 'CN.RRR.LARGE', withinDays: 90 },
+        rule: { kind: 'cut', series: 'CN.RRR.LARGE' },
         activeDays: 90,
         because: 'a change of the reserve requirement speaks for a quarter',
       },

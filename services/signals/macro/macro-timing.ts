@@ -2,7 +2,7 @@ import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
 import { heldOn } from '../../../core/rotation/dated.ts'
 import type { OpenSession } from '../../../runtime/processor/processor.ts'
 import { signalOutput, targetOutput } from '../signal-output.ts'
-import { COST_RATE, MARKET_HOLDINGS, POSITION_STATES } from './macro-configuration.ts'
+import { COST_RATE, FEWEST_ACTIVE, MARKET_HOLDINGS, POSITION_STATES } from './macro-configuration.ts'
 import { INDICATOR_SETS, type MacroIndicator, type MacroSide } from './macro-indicators.ts'
 import type { Emit, MacroState } from './macro-stores.ts'
 import { type Strength, strengthOf, timingPosition } from './timing-position.ts'
@@ -17,7 +17,10 @@ export const opensMonth = ({ tradeDate, previousSession }: OpenSession): boolean
 export function emitTiming({ tradeDate, eventTime }: OpenSession, state: MacroState, emit: Emit): void {
   const votes = votesAt(tradeDate, eventTime, state)
   const strength = (side: MacroSide): Strength =>
-    strengthOf(votes.filter(({ indicator }) => indicator.side === side).map(({ bullish }) => bullish))
+    strengthOf(
+      votes.filter(({ indicator }) => indicator.side === side).map(({ bullish }) => bullish),
+      FEWEST_ACTIVE,
+    )
   const growth = strength('growth')
   const liquidity = strength('liquidity')
   const position = timingPosition(growth.share, liquidity.share)

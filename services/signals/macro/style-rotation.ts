@@ -69,6 +69,7 @@ function emitTarget(
     (pair): { readonly held: InstrumentSymbol; readonly state: string }[] => {
       const side = state.styles.get(pair.subject)?.side ?? null
       const seen = state.closed.get(pair.subject)?.count
+      if (pair.until !== null && tradeDate > pair.until) return []
       if (side === null || seen === undefined || count - seen >= STYLE_SESSIONS.freshSessions) return []
       const place = side === 'first' ? 0 : 1
       return [{ held: place === 0 ? pair.first : pair.second, state: pair.states[place] }]
