@@ -1,3 +1,4 @@
+import { nearest } from '../../core/text/nearest.ts'
 import { ConfigError } from '../../runtime/errors.ts'
 import { MARKET_HOLDINGS, STYLE_PAIRS } from '../../services/signals/macro/macro-configuration.ts'
 import { INDICATOR_SETS } from '../../services/signals/macro/macro-indicators.ts'
@@ -8,7 +9,6 @@ import {
   RISK,
   STRATEGY_PAIRS,
 } from '../../services/signals/microcap/microcap-configuration.ts'
-import { nearest } from '../tail/nearest.ts'
 
 /** A strategy as a user is told of it. */
 export interface Strategy {
