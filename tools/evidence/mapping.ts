@@ -1,5 +1,5 @@
 import { periodStart } from '../../core/market/schedules.ts'
-import { type TradeDate, yearOf } from '../../core/market/trade-date.ts'
+import { type EventTime, sessionClose, type TradeDate, yearOf } from '../../core/market/trade-date.ts'
 import { quantile } from '../../core/statistics/quantile.ts'
 import type { AnyInputEvent } from '../../runtime/processor/processor.ts'
 import type { PortfolioDay, Signal, Target } from '../../schemas/generated/events.ts'
@@ -9,6 +9,7 @@ import { portfoliosProcessor } from '../../services/signals/portfolios/portfolio
 import { runSeries, type Timeline, target } from '../../test/support/series-run.ts'
 import { realData } from './chinese-history.ts'
 import { mappingHistory } from './mapping-history.ts'
+import { usPercentiles } from './us-percentiles.ts'
 
 /**
  * Figures of docs/signals/mapping.md on real history: `node --import tsx tools/evidence/mapping.ts`, with the data in
@@ -18,6 +19,7 @@ const folder = realData()
 if (folder === undefined) throw new Error('No real data: let PULSE_TEST_DATA name their folder.')
 
 const PUBLISHED_CORRELATION = 0.957
+const NORMAL_95 = 1.959964
 const percent = (value: number | null | undefined, digits = 1): string =>
   value == null ? '' : `${(100 * value).toFixed(digits)}%`
 const fixed = (value: number | null | undefined): string => (value == null ? '' : value.toFixed(3))
@@ -40,13 +42,16 @@ for (const strategy of [...new Set(days.map((day) => day.strategy))].sort())
     strategy,
     days.filter((day) => day.strategy === strategy),
   )
-printFree(
-  accounts(
-    orders.map((order) => ({ ...order, costRate: 0 })),
-    timeline,
-  ),
+printVariant('Without cost', (order) => ({ ...order, costRate: 0 }))
+printVariant(
+  'Bought at the Chinese close of Friday, which nobody can: New York has not traded that Friday',
+  (order) => {
+    const eventTime = (sessionClose(order.tradeDate) - 1) as EventTime
+    return { ...order, eventTime, execution: 'nextClose' }
+  },
 )
 printScores(signals)
+printUsSide(20260529 as TradeDate)
 
 function printLinkage(rows: readonly Signal[]): void {
   console.log('## Linkage\n')
@@ -139,16 +144,8 @@ function printStrategy(strategy: string, rows: readonly PortfolioDay[]): void {
     const other = last.benchmarkNav! / (first?.benchmarkNav ?? 1) - 1
     const within = rows.filter(({ tradeDate }) => tradeDate >= from && tradeDate <= to)
     const weeks = weeklyExcess(within)
-    const won = weeks.filter((excess) => excess > 0).length
     const turnover = within.reduce((sum, day) => sum + day.turnover, 0)
-    return [
-      name,
-      percent(own),
-      percent(other),
-      percent(own - other),
-      `${percent(won / weeks.length)} (${won}/${weeks.length})`,
-      turnover.toFixed(1),
-    ]
+    return [name, percent(own), percent(other), percent(own - other), weeksAhead(weeks), turnover.toFixed(1)]
   }
   table(
     ['year', 'strategy', 'benchmark', 'excess', 'weeks ahead', 'turnover'],
@@ -174,17 +171,29 @@ function weeklyExcess(rows: readonly PortfolioDay[]): number[] {
   return [...weeks.values()].map(({ own, other }) => own - other)
 }
 
-function printFree(rows: readonly PortfolioDay[]): void {
-  console.log('## Without cost\n')
-  const last = new Map(rows.map((row) => [row.strategy, row]))
+/** How the same decisions would have fared otherwise. */
+function printVariant(name: string, change: (order: Target) => Target): void {
+  console.log(`## ${name}\n`)
+  const rows = accounts(orders.map(change), timeline)
+  const strategies = [...new Set(rows.map(({ strategy }) => strategy))].sort()
   table(
-    ['strategy', 'return', 'benchmark'],
-    [...last].map(([strategy, { nav, benchmarkNav }]) => [
-      strategy,
-      percent(nav - 1),
-      percent(benchmarkNav! - 1),
-    ]),
+    ['strategy', 'return', 'benchmark', 'weeks ahead'],
+    strategies.map((strategy) => {
+      const of = rows.filter((row) => row.strategy === strategy)
+      const { nav, benchmarkNav } = of.at(-1)!
+      return [strategy, percent(nav - 1), percent(benchmarkNav! - 1), weeksAhead(weeklyExcess(of))]
+    }),
   )
+}
+
+/** Share of weeks ahead of the benchmark with its 95% interval (Wilson). */
+function weeksAhead(weeks: readonly number[]): string {
+  const count = weeks.length
+  const share = weeks.filter((excess) => excess > 0).length / count
+  const square = NORMAL_95 ** 2 / count
+  const centre = (share + square / 2) / (1 + square)
+  const half = (NORMAL_95 / (1 + square)) * Math.sqrt((share * (1 - share)) / count + square / (4 * count))
+  return `${percent(share)} of ${count} (${percent(centre - half)} to ${percent(centre + half)})`
 }
 
 /** Holdings of the last weeks, and how often a tie at the border was broken by the order of pairs. */
@@ -201,4 +210,27 @@ function printScores(rows: readonly Signal[]): void {
     for (const { state } of of) states.set(String(state), (states.get(String(state)) ?? 0) + 1)
     console.log(signal, Object.fromEntries(states))
   }
+}
+
+/** The US side on the date of the published holdings: Chinese series end before. */
+function printUsSide(date: TradeDate): void {
+  console.log(`\n## US counterparts on ${date}\n`)
+  const bars = timeline.events.flatMap((event) =>
+    event.topic === 'series' && event.value.market === 'US' ? [event.value] : [],
+  )
+  const places = usPercentiles(bars, date)
+  for (const lag of [21, 42])
+    table(
+      ['sessions', 'US industry', 'series', 'excess', 'percentile'],
+      places
+        .filter((place) => place.lag === lag)
+        .sort((a, b) => b.percentile! - a.percentile! || b.excess! - a.excess!)
+        .map(({ name, series, excess, percentile }) => [
+          String(lag),
+          name,
+          series.replaceAll('.US', ''),
+          percent(excess),
+          percentile!.toFixed(1),
+        ]),
+    )
 }
