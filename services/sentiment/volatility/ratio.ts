@@ -1,5 +1,5 @@
 import type { TradeDate } from '../../../core/market/trade-date.ts'
-import { Mean } from '../../../core/windows/mean.ts'
+import { Mean } from '../../../core/windows/windows.ts'
 import { RATIO_RULES, TOUCH_RULES } from './volatility-rules.ts'
 
 export type RatioLevel = 'normal' | 'watch' | 'alert'

@@ -1,0 +1,39 @@
+import { PercentileRank } from '../../../core/windows/windows.ts'
+import type { Observation } from '../../../schemas/generated/events.ts'
+import { STRESS } from './structure-rules.ts'
+import { structureSignal } from './structure-signal.ts'
+import type { Emit, StructureState } from './structure-stores.ts'
+
+/** Longer than any series of values since 2000: nothing ever leaves. */
+const CENTURY = 36_525 * 86_400_000
+
+export const emptyStress = (): PercentileRank =>
+  new PercentileRank({ duration: CENTURY, minimum: STRESS.minimum })
+
+/**
+ * `fsi`: percentile of US financial stress among all values since 2000 that were released until then (domain.md C18).
+ * The report does not say which index it means; the daily one of the OFR fits best, which begins in 2000.
+ */
+export function sayStress(observation: Observation, state: StructureState, emit: Emit): void {
+  const { series, period, value, eventTime } = observation
+  if (series !== STRESS.series || period < STRESS.since) return
+  const before = state.stress.get(series)
+  if (before !== undefined && period <= before.period) return
+  const rank = before?.rank.clone() ?? emptyStress()
+  rank.push(value, eventTime)
+  state.stress.set(series, { period, rank })
+  const percentile = rank.value
+  const at = { tradeDate: period, eventTime }
+  emit(
+    structureSignal('fsi', 'US', at, {
+      value: percentile,
+      state: percentile === null ? null : levelOf(percentile),
+      components: { index: value, n: rank.count },
+    }),
+  )
+}
+
+function levelOf(percentile: number): 'low' | 'normal' | 'high' {
+  if (percentile >= STRESS.high) return 'high'
+  return percentile <= STRESS.low ? 'low' : 'normal'
+}
