@@ -29,6 +29,21 @@ describe('summaryLines', () => {
     expect(summary.failed).toBe(true)
   })
 
+  it('names what files of series hold, and what of it was left out', () => {
+    const summary = new IngestSummary()
+    Object.assign(summary.file('etf.csv', 'etf-snapshot'), {
+      values: { series: 1_000, observations: 0, fundFlows: 1_002 },
+      doubtful: 3,
+      duplicates: 4,
+      rejections: { outsideCalendar: 1 },
+    })
+    expect(summaryLines(summary)).toEqual([
+      '  etf.csv (etf-snapshot): 1,000 closes, 1,002 fund flows; 4 duplicates; 3 doubtful figures left out; 1 rejected: 1 outsideCalendar',
+      '2,002 values of series, 0 bars and 0 reference facts from 1 files, 1 rows rejected (see dead_letters)',
+    ])
+    expect(summary.failed).toBe(false)
+  })
+
   it('says that nothing was taken, unless everything had been taken before', () => {
     const summary = new IngestSummary()
     const file = summary.file('a.csv', 'plain-daily')

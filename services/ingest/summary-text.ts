@@ -1,3 +1,4 @@
+import { SERIES_TOPICS, type SeriesTopic } from './series/series-row.ts'
 import type { Omission } from './source.ts'
 import { type FileSummary, type IngestSummary, total } from './summary.ts'
 
@@ -18,18 +19,31 @@ export function summaryLines(summary: IngestSummary): string[] {
   const further = taken.slice(MOST_FILES)
   if (further.length > 0) {
     const bars = further.reduce((sum, file) => sum + file.bars, 0)
-    lines.push(`  and ${further.length} more files: ${number(bars)} bars`)
+    const values = further.reduce((sum, file) => sum + total(file.values), 0)
+    const what =
+      values > 0 ? `${number(values)} values of series, ${number(bars)} bars` : `${number(bars)} bars`
+    lines.push(`  and ${further.length} more files: ${what}`)
   }
   for (const { path, reason } of summary.skipped) lines.push(`  skipped ${path}: ${reason}`)
   for (const error of summary.errors) lines.push(`  not taken: ${error.message}`)
   if (summary.nothingTaken)
-    lines.push('  nothing was taken: the files hold no bar, no tick and no reference fact')
+    lines.push(
+      '  nothing was taken: the files hold no bar, no tick, no value of a series and no reference fact',
+    )
   const rejected = summary.rejections
   lines.push(
-    `${summary.ticks > 0 ? `${number(summary.ticks)} ticks, ` : ''}${number(summary.bars)} bars and ${number(summary.facts)} reference facts from ${taken.length} files` +
+    `${whatWasTaken(summary)} from ${taken.length} files` +
       (rejected > 0 ? `, ${number(rejected)} rows rejected (see dead_letters)` : ''),
   )
   return lines
+}
+
+function whatWasTaken({ ticks, values, bars, facts }: IngestSummary): string {
+  return [
+    ...(ticks > 0 ? [`${number(ticks)} ticks`] : []),
+    ...(values > 0 ? [`${number(values)} values of series`] : []),
+    `${number(bars)} bars and ${number(facts)} reference facts`,
+  ].join(', ')
 }
 
 function fileLine(file: FileSummary): string {
@@ -39,6 +53,7 @@ function fileLine(file: FileSummary): string {
     ),
     ...(file.duplicates > 0 ? [`${number(file.duplicates)} duplicates`] : []),
     ...(file.flagged > 0 ? [`${number(file.flagged)} flagged amountOutsideRange`] : []),
+    ...(file.doubtful > 0 ? [`${number(file.doubtful)} doubtful figures left out`] : []),
     ...(file.skipped > 0 ? [`${number(file.skipped)} before the first session asked for`] : []),
     ...(total(file.rejections) > 0
       ? [
@@ -52,7 +67,15 @@ function fileLine(file: FileSummary): string {
   return `  ${file.path} (${file.format}): ${what}${notes.length > 0 ? `; ${notes.join('; ')}` : ''}`
 }
 
-function whatOf({ bars, facts, ticks }: FileSummary): string {
+const VALUES: Readonly<Record<SeriesTopic, string>> = {
+  series: 'closes',
+  observations: 'observations',
+  fundFlows: 'fund flows',
+}
+
+function whatOf({ bars, facts, ticks, values }: FileSummary): string {
+  const kinds = SERIES_TOPICS.filter((topic) => values[topic] > 0)
+  if (kinds.length > 0) return kinds.map((topic) => `${number(values[topic])} ${VALUES[topic]}`).join(', ')
   if (facts > 0) return `${number(facts)} facts`
   return ticks > 0 ? `${number(ticks)} ticks` : `${number(bars)} bars`
 }
