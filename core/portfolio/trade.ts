@@ -1,4 +1,5 @@
 import type { InstrumentSymbol } from '../market/instrument-symbol.ts'
+import { type Market, marketOf } from '../market/market-close.ts'
 import type { EventTime, TradeDate } from '../market/trade-date.ts'
 import {
   type Account,
@@ -10,7 +11,6 @@ import {
   type TargetOrder,
 } from './account.ts'
 import type { Lock } from './locked.ts'
-import { type Market, marketOf } from './market-of.ts'
 import { valueAfterCosts } from './rebalance.ts'
 
 /** The open or the close of one market's session. */

@@ -1,6 +1,6 @@
+import { type Market, marketOf } from '../../../core/market/market-close.ts'
 import type { EventTime } from '../../../core/market/trade-date.ts'
 import type { Account } from '../../../core/portfolio/account.ts'
-import { type Market, marketOf } from '../../../core/portfolio/market-of.ts'
 import { traded } from '../../../core/portfolio/trade.ts'
 import { eachBatch } from '../../../runtime/processor/operators.ts'
 import type { AnyOutputEvent, Batch, ProcessorDefinition } from '../../../runtime/processor/processor.ts'
