@@ -50,3 +50,18 @@ export async function* crossSectionHistory(
     yield { tradeDate, bars: bars.length, ...run.session(framing.frame(tradeDate, bars), bars) }
   }
 }
+
+/** A session of the microcap index. */
+export interface IndexRow {
+  readonly tradeDate: TradeDate
+  readonly level: number
+  readonly change: number
+  readonly figures: Readonly<Record<string, number>>
+}
+
+/** The session's row of the index; undefined where it says no return. */
+export function indexRow(tradeDate: TradeDate, [row]: CrossSectionDay['microcap']): IndexRow | undefined {
+  const change = row?.components.return
+  if (row === undefined || row.value === null || change === undefined) return undefined
+  return { tradeDate, level: row.value, change, figures: row.components }
+}

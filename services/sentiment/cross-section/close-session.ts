@@ -64,8 +64,8 @@ function returnOf(
   if (company === undefined) return []
   const { index, close, reference, amount } = company
   if (index !== session.index) {
-    const { eligibleUntil } = roster.of(company, session, references.instruments)
-    return session.tradeDate < eligibleUntil ? [{ instrument, cap, closeReturn: null, amount: null }] : []
+    const { gone } = roster.of(company, session, references.instruments)
+    return session.tradeDate < gone ? [{ instrument, cap, closeReturn: null, amount: null }] : []
   }
   const closeReturn = reference === null || reference <= 0 ? null : close / reference - 1
   return [{ instrument, cap, closeReturn, amount }]

@@ -14,9 +14,13 @@ export interface Listing {
   /** Version of the table that it was read from. */
   readonly version: number
   readonly instrument: Instrument | undefined
-  /** It may be among the smallest from here to there, if its status is none that is excluded. */
-  readonly eligibleFrom: number
-  readonly eligibleUntil: number
+  /** Of a board that the microcap index is chosen from. */
+  readonly isCandidate: boolean
+  /** Newly listed from here on, and no longer from there on; empty where unknown. */
+  readonly listedOn: number
+  readonly settledOn: number
+  /** No longer listed from here on. */
+  readonly gone: number
   /** Numbers of its groups in the tallies. */
   readonly groups: readonly number[]
   /** Shares from a session on until another; NaN where unknown. */
@@ -50,7 +54,7 @@ export class Roster {
     const listing: Listing = {
       version: instruments,
       instrument: record,
-      ...eligibleSpan(board, record),
+      ...lifeOf(board, record),
       groups: this.#groupsOf(board, record),
       shares: Number.NaN,
       from: 0 as TradeDate,
@@ -73,18 +77,17 @@ export class Roster {
   }
 }
 
-/** Own choices of `MICRO_UNIVERSE`. */
-function eligibleSpan(
+function lifeOf(
   board: string,
   record: Instrument | undefined,
-): Pick<Listing, 'eligibleFrom' | 'eligibleUntil'> {
+): Pick<Listing, 'isCandidate' | 'listedOn' | 'settledOn' | 'gone'> {
   const { boards, listingDays } = MICRO_UNIVERSE
-  if (record === undefined || !boards.has(board as Board))
-    return { eligibleFrom: Number.POSITIVE_INFINITY, eligibleUntil: 0 }
-  const { listDate, delistDate } = record
+  const { listDate = null, delistDate = null } = record ?? {}
   return {
-    eligibleFrom: listDate === null ? 0 : addDays(listDate, listingDays),
-    eligibleUntil: delistDate ?? Number.POSITIVE_INFINITY,
+    isCandidate: record !== undefined && boards.has(board as Board),
+    listedOn: listDate ?? 0,
+    settledOn: listDate === null ? 0 : addDays(listDate, listingDays),
+    gone: delistDate ?? Number.POSITIVE_INFINITY,
   }
 }
 
