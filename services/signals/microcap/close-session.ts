@@ -38,7 +38,7 @@ export function closeSession(tradeDate: TradeDate, state: MicrocapState, emit: E
     const risk = emitRisk(session, state, emit)
     emitDivergence(
       { signal: 'divergence_daily', subject: pair.subject, tradeDate, eventTime },
-      { symbol: pair.micro, close: quote.close },
+      { monitor: `${pair.subject}/daily`, close: quote.close },
       state,
       emit,
     )

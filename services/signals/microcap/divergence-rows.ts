@@ -1,19 +1,17 @@
-import { shanghaiMillisecondOfDay } from '../../../core/market/trade-date.ts'
 import { type MonitorStep, takeClose } from '../../../core/rotation/divergence-monitor.ts'
 import type { SeriesBar } from '../../../schemas/generated/events.ts'
 import { type SignalRow, signalOutput } from '../signal-output.ts'
-import type { MicrocapPair } from './microcap-configuration.ts'
 import type { Emit, MicrocapState } from './microcap-stores.ts'
 
 /** Signal `divergence_daily` of a session, or `divergence_hourly` of a bar of 60 minutes; one monitor for both. */
 export function emitDivergence(
   row: Pick<SignalRow, 'signal' | 'subject' | 'tradeDate' | 'eventTime'>,
-  bar: { readonly symbol: string; readonly close: number },
+  bar: { readonly monitor: string; readonly close: number },
   state: MicrocapState,
   emit: Emit,
 ): void {
-  const step = takeClose(state.monitors.get(bar.symbol), bar.close)
-  state.monitors.set(bar.symbol, step.memory)
+  const step = takeClose(state.monitors.get(bar.monitor), bar.close)
+  state.monitors.set(bar.monitor, step.memory)
   emit(signalOutput('microcap', { ...row, ...figuresOf(step) }))
 }
 
@@ -25,12 +23,22 @@ function figuresOf({ dif, fired, stands }: MonitorStep): Pick<SignalRow, 'value'
   }
 }
 
+/** Which bar of a session, of which index. */
+export interface HourlyPlace {
+  readonly subject: string
+  /** When the bar ends, Shanghai. */
+  readonly end: string
+}
+
 /** Takes a bar of 60 minutes. Its subject names the end of the bar, so that a session has four rows. */
-export function takeHourlyBar(pair: MicrocapPair, bar: SeriesBar, state: MicrocapState, emit: Emit): void {
-  if (!(bar.close > 0)) return
-  const { tradeDate, eventTime } = bar
-  const minute = Math.floor(shanghaiMillisecondOfDay(eventTime) / 60_000)
-  const clock = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':')
-  const subject = `${pair.subject}@${clock}`
-  emitDivergence({ signal: 'divergence_hourly', subject, tradeDate, eventTime }, bar, state, emit)
+export function takeHourlyBar(place: HourlyPlace, bar: SeriesBar, state: MicrocapState, emit: Emit): void {
+  const { close, tradeDate, eventTime } = bar
+  if (!(close > 0)) return
+  const subject = `${place.subject}@${place.end}`
+  emitDivergence(
+    { signal: 'divergence_hourly', subject, tradeDate, eventTime },
+    { monitor: `${place.subject}/hourly`, close },
+    state,
+    emit,
+  )
 }

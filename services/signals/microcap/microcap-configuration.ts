@@ -9,8 +9,15 @@ export interface MicrocapPair {
   readonly micro: InstrumentSymbol
   /** Mao index 茅指数 of the large leading companies, or what stands for it. */
   readonly mao: InstrumentSymbol
-  /** Bars of 60 minutes of the microcap index, four a session, as a series of their own. */
-  readonly hourly: InstrumentSymbol
+  /** Bars of 60 minutes of the microcap index: one series for each of the four of a session. */
+  readonly hours: readonly HourlySeries[]
+}
+
+/** The bars of 60 minutes that end at one time of the session. */
+export interface HourlySeries {
+  /** End of the bars, Shanghai. */
+  readonly end: string
+  readonly symbol: InstrumentSymbol
 }
 
 /** Which index is the whole market 万得全A from a date on; its returns are chained. */
@@ -26,6 +33,16 @@ export interface StrategyEntry extends Dated {
 const symbol = (text: string): InstrumentSymbol => text as InstrumentSymbol
 
 /**
+ * A session has one bar of a series, so that bars of 60 minutes are four series: MICROCAP-1030.PROXY is the bar that
+ * ends at 10:30. A table of them (`series-csv`) is known at the close; a live source may publish each when it ends.
+ */
+const hoursOf = (code: string, suffix: string): HourlySeries[] =>
+  ['10:30', '11:30', '14:00', '15:00'].map((end) => ({
+    end,
+    symbol: symbol(`${code}-${end.replace(':', '')}.${suffix}`),
+  }))
+
+/**
  * The vendor's pair [S2] and the pair of the data. MICROCAP.PROXY is a rebuilt index of the smallest
  * shares by liuruojiang/microcap: in the week to 2025-10-24 it rose 6.37%, the index of S2 6.49%, and its
  * slope was +0.33% a session, published +0.34%. Of the indices with bars to 2026 the CSI 300 comes closest to the
@@ -37,13 +54,13 @@ export const MICROCAP_PAIRS: readonly MicrocapPair[] = [
     subject: 'MICROCAP.PROXY',
     micro: symbol('MICROCAP.PROXY'),
     mao: symbol('000300.SH'),
-    hourly: symbol('MICROCAP-60M.PROXY'),
+    hours: hoursOf('MICROCAP', 'PROXY'),
   },
   {
     subject: '8841431.WI',
     micro: symbol('8841431.WI'),
     mao: symbol('8841415.WI'),
-    hourly: symbol('8841431-60M.WI'),
+    hours: hoursOf('8841431', 'WI'),
   },
 ]
 
@@ -84,8 +101,8 @@ export const RISK = {
 } as const
 
 /**
- * Ours, each way: commission of 0.03%, half of the stamp duty of 0.05% on sales, and a spread of 0.05%. What
- * trading 400 companies of a few billion really costs depends on size; docs/signals/microcap.md shows how
+ * Ours, each way: commission of 0.03%, half of the stamp duty on sales (0.05% since 2023-08-28, 0.1% before), and
+ * the rest for the spread. What trading 400 companies of a few billion really costs depends on size; docs/signals/microcap.md shows how
  * the result moves with it.
  */
 export const COST_RATE = 0.001

@@ -20,6 +20,13 @@ import { wave } from './testing/wave.ts'
 
 const SESSIONS = sessionsBetween(20100104, 20120601)
 
+const HOURS = [
+  ['1030', 10, 30],
+  ['1130', 11, 30],
+  ['1400', 14, 0],
+  ['1500', 15, 0],
+] as const
+
 /** Two and a half years of made-up indices that rise and fall in turn, and yields of the last of them. */
 const timeline: Timeline = {
   sessions: SESSIONS,
@@ -36,20 +43,13 @@ function yieldOn(session: TradeDate, at: number) {
   return observation('CN.YIELD.10Y', session, 3 * wave(at, 13, 0.2, 0), shanghaiTime(session, 18, 0))
 }
 
+/** Bars of 60 minutes: in 2010 as a table has them, all known at the close, then each when it ends. */
 function hoursOf(session: TradeDate, at: number) {
-  return [
-    [10, 30],
-    [11, 30],
-    [14, 0],
-    [15, 0],
-  ].map(([hour, minute], place) =>
-    seriesBar(
-      'MICROCAP-60M.PROXY',
-      session,
-      1000 * wave(4 * at + place, 7, 0.3, 0.02),
-      shanghaiTime(session, hour!, minute!),
-    ),
-  )
+  return HOURS.map(([end, hour, minute], place) => {
+    const close = 1000 * wave(4 * at + place, 7, 0.3, 0.02)
+    const known = session < 20110101 ? sessionClose(session) : shanghaiTime(session, hour, minute)
+    return seriesBar(`MICROCAP-${end}.PROXY`, session, close, known)
+  })
 }
 
 const outputs = runSeries(microcapProcessor, timeline)

@@ -7,7 +7,7 @@ import type {
 } from '../../../runtime/processor/processor.ts'
 import { takeQuote } from '../quote.ts'
 import { closeSession } from './close-session.ts'
-import { takeHourlyBar } from './divergence-rows.ts'
+import { type HourlyPlace, takeHourlyBar } from './divergence-rows.ts'
 import { MICROCAP_PAIRS, RISK } from './microcap-configuration.ts'
 import {
   type Emit,
@@ -47,7 +47,14 @@ function take(event: AnyInputEvent<MicrocapInput>, state: MicrocapState, emit: E
     state.yields.set('yields', takeYield(state.yields.get('yields') ?? NO_YIELDS, period, value))
     return
   }
-  const hourly = MICROCAP_PAIRS.find((pair) => pair.hourly === event.value.symbol)
+  const hourly = HOURS.get(event.value.symbol)
   if (hourly === undefined) takeQuote(state.quotes, event.value)
   else takeHourlyBar(hourly, event.value, state, emit)
 }
+
+/** Series of bars of 60 minutes, by symbol. */
+const HOURS: ReadonlyMap<string, HourlyPlace> = new Map(
+  MICROCAP_PAIRS.flatMap(({ subject, hours }) =>
+    hours.map(({ symbol, end }) => [symbol, { subject, end }] as const),
+  ),
+)

@@ -20,7 +20,7 @@ export interface MicrocapStores {
   readonly crowdings: CrowdingMemory
   /** Under `yields`. */
   readonly yields: YieldHistory
-  /** By the symbol of the bars. */
+  /** By subject and period of the bars. */
   readonly monitors: MonitorMemory
   /** What each strategy wanted last, by strategy. */
   readonly wanted: { readonly weights: string }
