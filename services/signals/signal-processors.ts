@@ -5,6 +5,7 @@ import { mappingProcessor } from './mapping/mapping-processor.ts'
 import { microcapProcessor } from './microcap/microcap-processor.ts'
 import { overnightProcessor } from './overnight/overnight-processor.ts'
 import { portfoliosProcessor } from './portfolios/portfolios-processor.ts'
+import { structureProcessor } from './structure/structure-processor.ts'
 
 /** The processors of signals, strategies and their accounts, in the order in which data flow. */
 export const SIGNAL_PROCESSORS = [
@@ -13,5 +14,6 @@ export const SIGNAL_PROCESSORS = [
   overnightProcessor,
   microcapProcessor,
   macroProcessor,
+  structureProcessor,
   portfoliosProcessor,
 ] as unknown as readonly ProcessorDefinition[]

@@ -46,9 +46,14 @@ export const vix = (): DatedClose[] =>
     closesIn(`${VOL}/vix_daily.csv.gz`, { date: 'DATE', close: 'CLOSE' }),
     closesIn(JOINED, { close: 'VIX_close' }),
   )
+/** Cboe's file begins with days like 15.71, which ingest refuses as well. */
+const LEAST_VVIX = 50
 /** The joined table repeats the last value on dates without one (2006): it only goes on where the index's own file ends. */
 export const vvix = (): DatedClose[] =>
-  goingOn(closesIn(`${VOL}/vvix_daily.csv.gz`, { close: 'vvix' }), closesIn(JOINED, { close: 'VVIX_close' }))
+  goingOn(
+    closesIn(`${VOL}/vvix_daily.csv.gz`, { close: 'vvix' }),
+    closesIn(JOINED, { close: 'VVIX_close' }),
+  ).filter(([, close]) => close >= LEAST_VVIX)
 export const vix3m = (): DatedClose[] =>
   goingOn(
     closesIn(`${VOL}/vix3m_daily.csv.gz`, { close: 'close' }),
