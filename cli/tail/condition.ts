@@ -1,7 +1,7 @@
+import { nearest } from '../../core/text/nearest.ts'
 import { ConfigError } from '../../runtime/errors.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import { humanText } from './human-text.ts'
-import { nearest } from './nearest.ts'
 import { type RecordField, recordFields } from './record-field.ts'
 
 /** Says whether a record is wanted. */

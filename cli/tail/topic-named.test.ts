@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { editDistance } from '../../core/text/nearest.ts'
 import { TOPICS } from '../../schemas/topics.ts'
-import { editDistance } from './nearest.ts'
 import { topicNamed } from './topic-named.ts'
 
 describe('a topic', () => {

@@ -1,6 +1,6 @@
+import { nearest } from '../../core/text/nearest.ts'
 import { ConfigError } from '../../runtime/errors.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
-import { nearest } from './nearest.ts'
 
 /**
  * The topic that a user names: `sentiment.limit-state`, its last part, or `limitState` as schemas/topics.ts calls it.
