@@ -30,9 +30,14 @@ export function navChart(days: readonly AccountDay[], text: ChartText): string {
       backgroundColor: '#ffffff',
       textStyle: { fontFamily: 'DejaVu Sans, Arial, sans-serif' },
       title: { text: text.title, subtext: text.subtitle, left: 60, top: 14, textStyle: { fontSize: 18 } },
-      legend: { top: 20, right: 40, data: hasBenchmark ? [text.strategy, text.benchmark] : [text.strategy] },
+      legend: {
+        top: 20,
+        right: 40,
+        itemGap: 24,
+        data: hasBenchmark ? [text.strategy, text.benchmark] : [text.strategy],
+      },
       grid: [
-        { left: 70, right: 40, top: 90, height: 400 },
+        { left: 70, right: 40, top: 110, height: 380 },
         { left: 70, right: 40, top: 540, height: 120 },
       ],
       xAxis: [0, 1].map((gridIndex) => ({
@@ -54,6 +59,7 @@ export function navChart(days: readonly AccountDay[], text: ChartText): string {
           type: 'value',
           gridIndex: 1,
           name: 'drawdown',
+          splitNumber: 3,
           axisLabel: { formatter: (value: number) => `${Math.round(value * 100)}%` },
           splitLine: { lineStyle: { color: COLOURS.grid } },
         },
