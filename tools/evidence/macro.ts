@@ -1,5 +1,8 @@
+import { heldOn } from '../../core/rotation/dated.ts'
+import { wilsonInterval } from '../../core/statistics/wilson-interval.ts'
 import type { AnyInputEvent } from '../../runtime/processor/processor.ts'
 import type { Signal, Target } from '../../schemas/generated/events.ts'
+import { MARKET_HOLDINGS } from '../../services/signals/macro/macro-configuration.ts'
 import { macroProcessor } from '../../services/signals/macro/macro-processor.ts'
 import { runSeries, sessionsBetween } from '../../test/support/series-run.ts'
 import { accountsOf, summaryTable, yearTable } from './accounts.ts'
@@ -83,7 +86,37 @@ function printMonths(): void {
   )
 }
 
+/** The index from the close of the first session of a month to that of the next, by the state of its position. */
+function printFollowing(): void {
+  const closes = new Map(bars.map(({ value }) => [`${value.symbol}/${value.tradeDate}`, value.close]))
+  const outcomes = timing.flatMap(({ tradeDate, state, value }, at) => {
+    const next = timing[at + 1]
+    const { symbol } = heldOn(MARKET_HOLDINGS, tradeDate)!
+    const [from, to] = [closes.get(`${symbol}/${tradeDate}`), closes.get(`${symbol}/${next?.tradeDate}`)]
+    return value === null || tradeDate < 20150601 || from === undefined || to === undefined
+      ? []
+      : [{ state: state!, value, change: to / from - 1 }]
+  })
+  const groups = ['low', 'middle', 'high', 'any'].map((state) => {
+    const own = outcomes.filter((outcome) => state === 'any' || outcome.state === state)
+    const rose = own.filter(({ change }) => change > 0).length
+    const interval = wilsonInterval(rose, own.length)!
+    return [
+      state,
+      own.length,
+      percent(own.reduce((sum, { change }) => sum + change, 0) / own.length, 2),
+      `${rose} (${percent(rose / own.length)})`,
+      `${percent(interval.low)} to ${percent(interval.high)}`,
+    ]
+  })
+  console.log(
+    `${markdownTable(['position', 'months', 'index in the month after', 'rose', '95% interval'], groups)}\n`,
+  )
+}
+
 function printTiming(): void {
+  printFollowing()
+
   const own = wanted('macro-timing', 20150601)
   const held = (name: string, weight: (target: Target) => number): Target[] =>
     own.map((target) => ({
