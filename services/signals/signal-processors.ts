@@ -3,6 +3,7 @@ import { electionCycleProcessor } from './election-cycle/election-cycle-processo
 import { macroProcessor } from './macro/macro-processor.ts'
 import { mappingProcessor } from './mapping/mapping-processor.ts'
 import { microcapProcessor } from './microcap/microcap-processor.ts'
+import { microcapIndexProcessor } from './microcap-index/microcap-index-processor.ts'
 import { overnightProcessor } from './overnight/overnight-processor.ts'
 import { portfoliosProcessor } from './portfolios/portfolios-processor.ts'
 import { structureProcessor } from './structure/structure-processor.ts'
@@ -12,6 +13,7 @@ export const SIGNAL_PROCESSORS = [
   electionCycleProcessor,
   mappingProcessor,
   overnightProcessor,
+  microcapIndexProcessor,
   microcapProcessor,
   macroProcessor,
   structureProcessor,

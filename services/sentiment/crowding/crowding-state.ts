@@ -1,5 +1,5 @@
+import { TMT } from '../../../core/market/segments.ts'
 import { comparable } from '../../../core/statistics/percentile-rank.ts'
-import { TMT } from '../segments.ts'
 import { CROWDING_RULES } from './crowding-rules.ts'
 
 export type CrowdingState = 'crowded' | 'high' | 'low' | 'normal'

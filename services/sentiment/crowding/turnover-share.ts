@@ -1,6 +1,6 @@
+import { TMT } from '../../../core/market/segments.ts'
 import { addDays, dayOfWeek, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { GroupTurnover } from '../../../schemas/generated/events.ts'
-import { TMT } from '../segments.ts'
 import { CROWDING_RULES, isTheme } from './crowding-rules.ts'
 import { crowdingState } from './crowding-state.ts'
 import { type CrowdingState, type Emit, newWeeks, newYear, type WeekAmount } from './crowding-stores.ts'

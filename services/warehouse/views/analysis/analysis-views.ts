@@ -1,5 +1,6 @@
 import type { PublicView } from '../public-view.ts'
 import { conditionalOutcomes, OUTCOME_COLUMNS } from './conditional-outcomes.ts'
+import { CROWDING_MINUTE_COLUMNS, crowdingMinute } from './crowding-minute.ts'
 import { BY_REGIME, BY_REGIME_AND_STAGE, BY_STAGE, type Grouping } from './grouping.ts'
 import { INDEX_RETURN, MARKET_RETURN, NEXT_PREMIUM, type Outcome } from './outcome.ts'
 import { CORRELATION_COLUMNS, promotionCorrelations } from './promotion-correlations.ts'
@@ -61,4 +62,13 @@ export const PARAMETERISED_VIEWS: readonly ParameterisedView[] = [
     columns: CORRELATION_COLUMNS,
     query: (selection) => promotionCorrelations(INDEX_RETURN, 'next.step / today.step - 1', selection),
   }),
+  {
+    name: 'crowding_minute',
+    comment:
+      'Share of turnover of boards, industries, concepts and TMT so far, every five minutes of the session named by the parameter `day`, and its percentile among the same minute of the past.',
+    key: ['kind', 'name', 'minute_index'],
+    columns: CROWDING_MINUTE_COLUMNS,
+    usage: `crowding_minute(day = '2026-08-07')`,
+    query: crowdingMinute,
+  },
 ]

@@ -1,5 +1,3 @@
-import type { Instrument } from '../../schemas/generated/events.ts'
-
 /** A part of the market that turnover is watched for: companies that every list given names them in one of. */
 export interface Segment {
   readonly name: string
@@ -11,19 +9,16 @@ export interface Segment {
   readonly source: string
 }
 
-/**
- * Which lists the segments were drawn from: industries are the 110 classes of the stock list of 2026-05, concepts the tags of
- * 2026-01, which only shares have that hit their limit in 2025. Membership is today's, for all years: the past is seen
- * through today's themes (survivorship).
- */
-export const SEGMENTS_AS_OF = 20260527
-
 /** Technology, media, telecommunication: SW level 1 电子 计算机 传媒 通信 (domain.md C5), mapped to the classes of the data. */
 export const TMT = 'TMT'
 
 const CHIPS = ['半导体概念', '国产芯片', '中芯概念', '光刻机(胶)', '第三代半导体'] as const
 
-/** Segments of report S0 (fig. 17) and TMT. The report does not print its lists: the tags are our choice. */
+/**
+ * Segments of report S0 (fig. 17) and TMT. The report does not print its lists: the tags are our choice, made 2026-11 from the
+ * 110 industries of the stock list of 2026-05-27 and the concept tags of 2026-01, which only shares have that hit their limit
+ * in 2025. Membership is that of those dates for all years: the past is seen through today's themes.
+ */
 export const SEGMENTS: readonly Segment[] = [
   {
     name: TMT,
@@ -85,11 +80,14 @@ export const SEGMENTS: readonly Segment[] = [
   { name: '存储', concepts: ['存储芯片', '高带宽内存'], source: 'the tags of memory' },
 ]
 
-/** Names of the segments that an instrument belongs to. */
-export function segmentsOf({
-  industry,
-  concepts,
-}: Pick<Instrument, 'industry' | 'concepts'>): readonly string[] {
+/** What a company is listed under. */
+export interface Listed {
+  readonly industry: string | null
+  readonly concepts: readonly string[]
+}
+
+/** Names of the segments that a company belongs to. */
+export function segmentsOf({ industry, concepts }: Listed): readonly string[] {
   return SEGMENTS.filter(
     (segment) =>
       (segment.industries === undefined || (industry !== null && segment.industries.includes(industry))) &&
