@@ -19,10 +19,10 @@ export class Correlation extends CrossWindow<CorrelationSpec> {
   }
 
   get value(): number | null {
-    if (this.present < this.minimum || this.present < 2) return null
-    crossDifference(this.present, this.#xSquares, this.x, this.x, READ)
+    if (this.ring.present < this.minimum || this.ring.present < 2) return null
+    crossDifference(this.ring.present, this.#xSquares, this.x, this.x, READ)
     const x = READ.high
-    crossDifference(this.present, this.#ySquares, this.y, this.y, READ)
+    crossDifference(this.ring.present, this.#ySquares, this.y, this.y, READ)
     const y = READ.high
     if (x <= 0 || y <= 0) return null
     this.readCross(READ)
@@ -39,12 +39,12 @@ export class Correlation extends CrossWindow<CorrelationSpec> {
 
   protected override enter(slot: number): void {
     super.enter(slot)
-    this.#addSquares(this.ring.x[slot]!, this.ring.y[slot]!, 1)
+    this.#addSquares(slot, 1)
   }
 
   protected override leave(slot: number): void {
     super.leave(slot)
-    this.#addSquares(this.ring.x[slot]!, this.ring.y[slot]!, -1)
+    this.#addSquares(slot, -1)
   }
 
   protected override forget(): void {
@@ -53,8 +53,9 @@ export class Correlation extends CrossWindow<CorrelationSpec> {
     this.#ySquares.clear()
   }
 
-  #addSquares(x: number, y: number, sign: 1 | -1): void {
-    this.#xSquares.addProduct(sign * x, x)
-    this.#ySquares.addProduct(sign * y, y)
+  #addSquares(slot: number, sign: 1 | -1): void {
+    const { x, y } = this.ring
+    this.#xSquares.addProductAt(x, x, slot, sign)
+    this.#ySquares.addProductAt(y, y, slot, sign)
   }
 }

@@ -19,7 +19,7 @@ export class Covariance extends CrossWindow<CovarianceSpec> {
   }
 
   get value(): number | null {
-    const count = this.present
+    const count = this.ring.present
     if (count < this.minimum || count <= this.#freedom) return null
     this.readCross(READ)
     return READ.over(count * (count - this.#freedom)) + 0

@@ -17,22 +17,40 @@ export abstract class CrossWindow<Spec extends Span & { readonly kind: string }>
 
   /** n² times the covariance of the values as a population. */
   protected readCross(into: DoubleDouble): void {
-    crossDifference(this.present, this.#products, this.x, this.y, into)
+    crossDifference(this.ring.present, this.#products, this.x, this.y, into)
   }
 
   protected takeSums(other: CrossWindow<Spec>): void {
-    this.takePlaces(other)
+    this.ring.take(other.ring)
     this.x.take(other.x)
     this.y.take(other.y)
     this.#products.take(other.#products)
   }
 
+  push(x: number | null, y: number | null, time?: number): void {
+    const { ring } = this
+    const checkedX = ring.checked(x)
+    const checkedY = ring.checked(y)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    const isPresent = !Number.isNaN(checkedX + checkedY)
+    const hasValue = ring.append(isPresent ? checkedX : Number.NaN)
+    ring.y[ring.last] = isPresent ? checkedY : Number.NaN
+    if (hasValue) this.enter(ring.last)
+  }
+
   protected enter(slot: number): void {
-    this.#add(this.ring.x[slot]!, this.ring.y[slot]!, 1)
+    this.#add(slot, 1)
+  }
+
+  protected evict(): void {
+    const slot = this.ring.drop()
+    if (this.ring.hasValue(slot)) this.leave(slot)
   }
 
   protected leave(slot: number): void {
-    this.#add(this.ring.x[slot]!, this.ring.y[slot]!, -1)
+    this.#add(slot, -1)
   }
 
   protected forget(): void {
@@ -41,9 +59,10 @@ export abstract class CrossWindow<Spec extends Span & { readonly kind: string }>
     this.#products.clear()
   }
 
-  #add(x: number, y: number, sign: 1 | -1): void {
-    this.x.add(sign * x)
-    this.y.add(sign * y)
-    this.#products.addProduct(sign * x, y)
+  #add(slot: number, sign: 1 | -1): void {
+    const { x, y } = this.ring
+    this.x.addAt(x, slot, sign)
+    this.y.addAt(y, slot, sign)
+    this.#products.addProductAt(x, y, slot, sign)
   }
 }

@@ -15,11 +15,11 @@ export class DecayLinear extends PlacedWindow<DecayLinearSpec> {
   }
 
   get value(): number | null {
-    if (this.present === 0 || this.present < this.minimum) return null
+    if (this.ring.present === 0 || this.ring.present < this.minimum) return null
     this.placed.read(PLACED)
     this.sum.read(SUM)
     PLACED.add(SUM)
-    return PLACED.over(this.places1 + this.present) + 0
+    return PLACED.over(this.places1 + this.ring.present) + 0
   }
 
   clone(): DecayLinear {

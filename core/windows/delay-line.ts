@@ -18,7 +18,18 @@ export abstract class DelayLine<
     return ring.held < ring.capacity ? Number.NaN : ring.x[ring.first]!
   }
 
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    ring.append(x)
+  }
+
   protected enter(): void {}
-  protected leave(): void {}
+  protected evict(): void {
+    this.ring.drop()
+  }
   protected forget(): void {}
 }

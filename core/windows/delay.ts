@@ -20,7 +20,7 @@ export class Delay extends DelayLine<DelaySpec> {
 
   clone(): Delay {
     const copy = new Delay(this.spec)
-    copy.takePlaces(this)
+    copy.ring.take(this.ring)
     return copy
   }
 }

@@ -17,7 +17,7 @@ export class Delta extends DelayLine<DeltaSpec> {
 
   clone(): Delta {
     const copy = new Delta(this.spec)
-    copy.takePlaces(this)
+    copy.ring.take(this.ring)
     return copy
   }
 }

@@ -20,7 +20,7 @@ export abstract class ExtremeWindow<Spec extends Span & { readonly kind: string 
   }
 
   protected get isReady(): boolean {
-    return this.present > 0 && this.present >= this.minimum
+    return this.ring.present > 0 && this.ring.present >= this.minimum
   }
 
   /** Slot of the extreme, of the oldest one among equals. */
@@ -29,10 +29,19 @@ export abstract class ExtremeWindow<Spec extends Span & { readonly kind: string 
   }
 
   protected takeExtremes(other: ExtremeWindow<Spec>): void {
-    this.takePlaces(other)
+    this.ring.take(other.ring)
     this.#slots = other.#slots.slice()
     this.#first = other.#first
     this.#held = other.#held
+  }
+
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
   }
 
   protected enter(slot: number): void {
@@ -52,8 +61,9 @@ export abstract class ExtremeWindow<Spec extends Span & { readonly kind: string 
     this.#held += 1
   }
 
-  protected leave(slot: number): void {
-    if (this.#slots[this.#first] !== slot) return
+  protected evict(): void {
+    const slot = this.ring.drop()
+    if (this.#held === 0 || this.#slots[this.#first] !== slot) return
     this.#first = this.#first + 1 === this.#slots.length ? 0 : this.#first + 1
     this.#held -= 1
   }

@@ -28,7 +28,7 @@ export class MaxDrawdown extends OneSeries<MaxDrawdownSpec> {
   }
 
   get value(): number | null {
-    if (this.present === 0 || this.present < this.minimum) return null
+    if (this.ring.present === 0 || this.ring.present < this.minimum) return null
     let deepest = this.#behindDeepest
     if (this.#cut.before > 0) {
       const { first } = this.ring
@@ -43,7 +43,7 @@ export class MaxDrawdown extends OneSeries<MaxDrawdownSpec> {
 
   clone(): MaxDrawdown {
     const copy = new MaxDrawdown(this.spec)
-    copy.takePlaces(this)
+    copy.ring.take(this.ring)
     copy.#cut.before = this.#cut.before
     copy.#greatest = this.#greatest.slice()
     copy.#deepest = this.#deepest.slice()
@@ -53,6 +53,15 @@ export class MaxDrawdown extends OneSeries<MaxDrawdownSpec> {
     return copy
   }
 
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
+  }
+
   protected enter(slot: number): void {
     const x = this.ring.x[slot]!
     this.#behindGreatest = Math.max(this.#behindGreatest, x)
@@ -60,10 +69,9 @@ export class MaxDrawdown extends OneSeries<MaxDrawdownSpec> {
     this.#behindDeepest = Math.min(this.#behindDeepest, drawdownDepth(x, this.#behindGreatest))
   }
 
-  protected leave(): void {}
-
-  protected override shift(): void {
+  protected evict(): void {
     const { ring } = this
+    ring.drop()
     if (!this.#cut.moves(ring)) return
     let greatest = 0
     let least = Number.POSITIVE_INFINITY

@@ -18,24 +18,34 @@ export class Mean extends OneSeries<MeanSpec> {
   }
 
   get value(): number | null {
-    if (this.present < this.minimum) return null
+    if (this.ring.present < this.minimum) return null
     this.#sum.read(READ)
-    return READ.over(this.present)
+    return READ.over(this.ring.present)
   }
 
   clone(): Mean {
     const copy = new Mean(this.spec)
-    copy.takePlaces(this)
+    copy.ring.take(this.ring)
     copy.#sum.take(this.#sum)
     return copy
   }
 
-  protected enter(slot: number): void {
-    this.#sum.add(this.ring.x[slot]!)
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
   }
 
-  protected leave(slot: number): void {
-    this.#sum.add(-this.ring.x[slot]!)
+  protected enter(slot: number): void {
+    this.#sum.addAt(this.ring.x, slot, 1)
+  }
+
+  protected evict(): void {
+    const slot = this.ring.drop()
+    if (this.ring.hasValue(slot)) this.#sum.addAt(this.ring.x, slot, -1)
   }
 
   protected forget(): void {

@@ -12,15 +12,7 @@ export abstract class OneSeries<Spec extends Span & { readonly kind: string }>
     super(spec, { ...rules, columns: 1 })
   }
 
-  push(value: number | null, time?: number): void {
-    const x = this.checked(value)
-    const slot = this.nextSlot(time)
-    this.ring.x[slot] = x
-    if (Number.isNaN(x)) return
-    this.present += 1
-    this.enter(slot)
-  }
-
+  abstract push(value: number | null, time?: number): void
   abstract clone(): OneSeries<Spec>
 
   /** The value that came last; NaN where that was null, or nothing is held. */

@@ -12,16 +12,30 @@ export abstract class OrderWindow<Spec extends Span & { readonly kind: string }>
   }
 
   protected get isReady(): boolean {
-    return this.present > 0 && this.present >= this.minimum
+    return this.ring.present > 0 && this.ring.present >= this.minimum
   }
 
   protected takeSorted(other: OrderWindow<Spec>): void {
-    this.takePlaces(other)
+    this.ring.take(other.ring)
     this.sorted.take(other.sorted)
+  }
+
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
   }
 
   protected enter(slot: number): void {
     this.sorted.insert(this.ring.x[slot]!)
+  }
+
+  protected evict(): void {
+    const slot = this.ring.drop()
+    if (this.ring.hasValue(slot)) this.leave(slot)
   }
 
   protected leave(slot: number): void {

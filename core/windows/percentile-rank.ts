@@ -34,7 +34,7 @@ export class PercentileRank extends OrderWindow<PercentileRankSpec> {
     const rule = this.#rule
     const below = rule === 'weak' ? 0 : this.sorted.below(target)
     const atOrBelow = rule === 'strict' || rule === 'excel' ? 0 : this.sorted.atOrBelow(target)
-    return percentOf(rule, below, atOrBelow, this.present)
+    return percentOf(rule, below, atOrBelow, this.ring.present)
   }
 
   clone(): PercentileRank {

@@ -17,33 +17,39 @@ export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }
   }
 
   protected takeSums(other: PlacedWindow<Spec>): void {
-    this.takePlaces(other)
+    this.ring.take(other.ring)
     this.sum.take(other.sum)
     this.placed.take(other.placed)
     this.places1 = other.places1
     this.places2 = other.places2
   }
 
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
+  }
+
   protected enter(slot: number): void {
-    const x = this.ring.x[slot]!
     const place = this.ring.held - 1
-    this.sum.add(x)
-    this.placed.addProduct(place, x)
+    this.sum.addAt(this.ring.x, slot, 1)
+    this.placed.addTimes(this.ring.x, slot, place)
     this.placed.carry()
     this.places1 += place
     this.places2 += place * place
   }
 
-  /** The place that leaves is 0: nothing of it stands in the sums of places. */
-  protected leave(slot: number): void {
-    this.sum.add(-this.ring.x[slot]!)
-  }
-
-  protected override shift(): void {
+  /** The place that leaves is 0: nothing of it stands in the sums of places. All others are one less from now on. */
+  protected evict(): void {
+    const slot = this.ring.drop()
+    if (this.ring.hasValue(slot)) this.sum.addAt(this.ring.x, slot, -1)
     this.placed.subtract(this.sum)
     this.placed.carry()
-    this.places2 += this.present - 2 * this.places1
-    this.places1 -= this.present
+    this.places2 += this.ring.present - 2 * this.places1
+    this.places1 -= this.ring.present
   }
 
   protected forget(): void {

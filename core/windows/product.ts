@@ -23,7 +23,7 @@ export class Product extends OneSeries<ProductSpec> {
   }
 
   get value(): number | null {
-    if (this.present === 0 || this.present < this.minimum) return null
+    if (this.ring.present === 0 || this.ring.present < this.minimum) return null
     if (this.#zeros > 0) return 0
     WHOLE.set(this.#behind.high, this.#behind.low, this.#behind.exponent)
     if (this.#cut.before > 0) {
@@ -31,14 +31,14 @@ export class Product extends OneSeries<ProductSpec> {
       WHOLE.timesScaled(this.#high[first]!, this.#low[first]!, this.#exponent[first]!)
     }
     const value =
-      WHOLE.rounded(this.present) ??
+      WHOLE.rounded(this.ring.present) ??
       exactProduct(this.ring.numbers().slice(0, this.ring.held).filter(isValue))
     return Number.isFinite(value) ? value : null
   }
 
   clone(): Product {
     const copy = new Product(this.spec)
-    copy.takePlaces(this)
+    copy.ring.take(this.ring)
     copy.#cut.before = this.#cut.before
     copy.#behind.set(this.#behind.high, this.#behind.low, this.#behind.exponent)
     copy.#zeros = this.#zeros
@@ -48,18 +48,24 @@ export class Product extends OneSeries<ProductSpec> {
     return copy
   }
 
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
+  }
+
   protected enter(slot: number): void {
     const x = this.ring.x[slot]!
     if (x === 0) this.#zeros += 1
     else this.#behind.times(x)
   }
 
-  protected leave(slot: number): void {
-    if (this.ring.x[slot] === 0) this.#zeros -= 1
-  }
-
-  protected override shift(): void {
+  protected evict(): void {
     const { ring } = this
+    if (ring.x[ring.drop()] === 0) this.#zeros -= 1
     if (!this.#cut.moves(ring)) return
     WHOLE.reset()
     for (let place = ring.held - 1; place >= 0; place -= 1) {

@@ -20,7 +20,7 @@ export class Quantile extends OrderWindow<QuantileSpec> {
 
   get value(): number | null {
     if (!this.isReady) return null
-    const place = (this.present - 1) * this.spec.share
+    const place = (this.ring.present - 1) * this.spec.share
     const rank = Math.floor(place)
     const below = this.sorted.at(rank)
     if (place === rank) return below

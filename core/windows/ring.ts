@@ -3,44 +3,111 @@ import { WindowError } from '../errors.ts'
 const EMPTY = new Float64Array(0)
 const INITIAL_CAPACITY = 16
 
-/** Layout of the places of a window. */
+/** The places that a window holds, and what may come to stand in them. */
 export interface RingShape {
+  /** Named in messages. */
+  readonly name: string
   readonly capacity: number
   readonly columns: 1 | 2
-  readonly timed: boolean
+  /** 0 for a window that is counted. */
+  readonly duration: number
+  readonly least: number
+  readonly most: number
 }
 
-/** The places of a window, oldest to newest in a circle; a place without a value holds NaN. */
+/**
+ * The places of a window, oldest to newest in a circle; a place without a value holds NaN. All that a push touches
+ * besides its statistic stands here, in one class: what all kinds of windows shared in a base class would be looked up
+ * anew at every step, which costs eight times as much.
+ */
 export class Ring {
   x: Float64Array
   y: Float64Array
   times: Float64Array
   capacity: number
   readonly #shape: RingShape
+  readonly #duration: number
+  readonly #least: number
+  readonly #most: number
   /** Slot of the oldest place. */
   first = 0
   /** Places that are held. */
   held = 0
+  /** Places that have a value. */
+  present = 0
+  lastTime = Number.NEGATIVE_INFINITY
 
   constructor(shape: RingShape) {
     this.#shape = shape
     this.capacity = shape.capacity
+    this.#duration = shape.duration
+    this.#least = shape.least
+    this.#most = shape.most
     this.x = new Float64Array(shape.capacity)
     this.y = shape.columns === 2 ? new Float64Array(shape.capacity) : EMPTY
-    this.times = shape.timed ? new Float64Array(shape.capacity) : EMPTY
+    this.times = shape.duration > 0 ? new Float64Array(shape.capacity) : EMPTY
   }
 
-  /** Takes the oldest place away; its slot keeps what it held until it is needed. */
-  drop(): void {
-    this.first = this.first + 1 === this.capacity ? 0 : this.first + 1
+  get isFull(): boolean {
+    return this.held === this.capacity
+  }
+
+  /** Slot of the newest place. */
+  get last(): number {
+    return this.slotOf(this.held - 1)
+  }
+
+  /** The value, or NaN for null. @throws RangeError for what is neither */
+  checked(value: number | null): number {
+    if (value === null) return Number.NaN
+    if (!(value >= this.#least && value <= this.#most)) throw this.#refused(value)
+    return value + 0
+  }
+
+  /** Moves on to the time of the next place. @throws RangeError for a time that is missing, not finite or falls */
+  moveTo(time: number | undefined): void {
+    if (this.#duration === 0) return
+    if (time === undefined)
+      throw new RangeError(`Window ${this.#shape.name}: push needs the time of the value.`)
+    this.checkTime(time)
+    this.lastTime = time
+  }
+
+  checkTime(time: number): void {
+    if (!(time >= this.lastTime && time < Number.POSITIVE_INFINITY))
+      throw new RangeError(
+        `Window ${this.#shape.name}: time ${time} is not a finite time at or after ${this.lastTime}.`,
+      )
+  }
+
+  /** Whether the oldest place has to go before one comes. */
+  isOver(time: number | undefined): boolean {
+    if (this.#duration === 0) return this.held === this.capacity
+    return this.held > 0 && this.times[this.first]! <= time! - this.#duration
+  }
+
+  /** Takes the oldest place away and gives its slot, which keeps what it held until it is needed. */
+  drop(): number {
+    const slot = this.first
+    this.first = slot + 1 === this.capacity ? 0 : slot + 1
     this.held -= 1
+    if (this.hasValue(slot)) this.present -= 1
+    return slot
   }
 
-  /** Slot of a new place at the end; there has to be room. */
-  append(): number {
+  /** A new place at the end; true when it has a value. There has to be room. */
+  append(x: number): boolean {
     const slot = this.slotOf(this.held)
     this.held += 1
-    return slot
+    this.x[slot] = x
+    if (this.#duration > 0) this.times[slot] = this.lastTime
+    if (Number.isNaN(x)) return false
+    this.present += 1
+    return true
+  }
+
+  hasValue(slot: number): boolean {
+    return !Number.isNaN(this.x[slot]!)
   }
 
   /** Slot of a place, 0 being the oldest. */
@@ -57,6 +124,8 @@ export class Ring {
   clear(): void {
     this.first = 0
     this.held = 0
+    this.present = 0
+    this.lastTime = Number.NEGATIVE_INFINITY
   }
 
   /** Doubles the room; the oldest place comes to slot 0. */
@@ -68,6 +137,8 @@ export class Ring {
     this.capacity = other.capacity
     this.first = other.first
     this.held = other.held
+    this.present = other.present
+    this.lastTime = other.lastTime
     this.x = other.x.slice()
     this.y = other.y.slice()
     this.times = other.times.slice()
@@ -89,15 +160,16 @@ export class Ring {
   /** @throws WindowError `corrupt` when there is more than a counted window can hold */
   load(numbers: Float64Array): void {
     const held = numbers.length / this.#columns().length
-    if (!Number.isInteger(held) || (!this.#shape.timed && held > this.capacity))
+    if (!Number.isInteger(held) || (this.#duration === 0 && held > this.capacity))
       throw new WindowError('corrupt', `A snapshot of ${numbers.length} numbers does not fit the window.`)
     this.#load(numbers, Math.max(held, this.capacity))
+    if (this.#duration > 0 && held > 0) this.lastTime = this.times[held - 1]!
   }
 
   #columns(): Float64Array[] {
     const columns = [this.x]
     if (this.#shape.columns === 2) columns.push(this.y)
-    if (this.#shape.timed) columns.push(this.times)
+    if (this.#duration > 0) columns.push(this.times)
     return columns
   }
 
@@ -111,9 +183,19 @@ export class Ring {
     })
     this.x = columns[0]!
     if (this.#shape.columns === 2) this.y = columns[1]!
-    if (this.#shape.timed) this.times = columns.at(-1)!
+    if (this.#duration > 0) this.times = columns.at(-1)!
     this.capacity = capacity
     this.first = 0
     this.held = held
+    this.present = this.x
+      .subarray(0, held)
+      .reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0)
+  }
+
+  #refused(value: number): RangeError {
+    const { name } = this.#shape
+    return Number.isFinite(value)
+      ? new RangeError(`Window ${name}: ${value} is not within ${this.#least} .. ${this.#most}.`)
+      : new RangeError(`Window ${name}: ${value} is no value; push null where there is none.`)
   }
 }

@@ -25,7 +25,7 @@ export class Skewness extends OneSeries<SkewnessSpec> {
   }
 
   get value(): number | null {
-    const count = this.present
+    const count = this.ring.present
     if (count < this.minimum || count < 3) return null
     crossDifference(count, this.#squares, this.#sum, this.#sum, READ)
     const second = READ.high
@@ -37,19 +37,29 @@ export class Skewness extends OneSeries<SkewnessSpec> {
 
   clone(): Skewness {
     const copy = new Skewness(this.spec)
-    copy.takePlaces(this)
+    copy.ring.take(this.ring)
     copy.#sum.take(this.#sum)
     copy.#squares.take(this.#squares)
     copy.#cubes.take(this.#cubes)
     return copy
   }
 
-  protected enter(slot: number): void {
-    this.#add(this.ring.x[slot]!, 1)
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
   }
 
-  protected leave(slot: number): void {
-    this.#add(this.ring.x[slot]!, -1)
+  protected enter(slot: number): void {
+    this.#add(slot, 1)
+  }
+
+  protected evict(): void {
+    const slot = this.ring.drop()
+    if (this.ring.hasValue(slot)) this.#add(slot, -1)
   }
 
   protected forget(): void {
@@ -58,9 +68,10 @@ export class Skewness extends OneSeries<SkewnessSpec> {
     this.#cubes.clear()
   }
 
-  #add(x: number, sign: 1 | -1): void {
-    this.#sum.add(sign * x)
-    this.#squares.addProduct(sign * x, x)
-    this.#cubes.addTriple(sign * x, x, x)
+  #add(slot: number, sign: 1 | -1): void {
+    const { x } = this.ring
+    this.#sum.addAt(x, slot, sign)
+    this.#squares.addProductAt(x, x, slot, sign)
+    this.#cubes.addCubeAt(x, slot, sign)
   }
 }

@@ -20,7 +20,7 @@ export class Slope extends PlacedWindow<SlopeSpec> {
   }
 
   get value(): number | null {
-    const count = this.present
+    const count = this.ring.present
     if (count < this.minimum || count < 2) return null
     PLACES.clear()
     PLACES.add(this.places1)

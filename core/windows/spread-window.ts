@@ -27,7 +27,7 @@ export abstract class SpreadWindow<
 
   /** Null for too few values. */
   protected variance(): number | null {
-    const count = this.present
+    const count = this.ring.present
     if (count < this.minimum || count <= this.#freedom) return null
     crossDifference(count, this.#squares, this.sum, this.sum, READ)
     const variance = READ.over(count * (count - this.#freedom))
@@ -35,25 +35,37 @@ export abstract class SpreadWindow<
   }
 
   protected takeSums(other: SpreadWindow<Spec>): void {
-    this.takePlaces(other)
+    this.ring.take(other.ring)
     this.sum.take(other.sum)
     this.#squares.take(other.#squares)
   }
 
-  protected enter(slot: number): void {
-    const x = this.ring.x[slot]!
-    this.sum.add(x)
-    this.#squares.addProduct(x, x)
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
   }
 
-  protected leave(slot: number): void {
-    const x = this.ring.x[slot]!
-    this.sum.add(-x)
-    this.#squares.addProduct(-x, x)
+  protected enter(slot: number): void {
+    this.#add(slot, 1)
+  }
+
+  protected evict(): void {
+    const slot = this.ring.drop()
+    if (this.ring.hasValue(slot)) this.#add(slot, -1)
   }
 
   protected forget(): void {
     this.sum.clear()
     this.#squares.clear()
+  }
+
+  #add(slot: number, sign: 1 | -1): void {
+    const { x } = this.ring
+    this.sum.addAt(x, slot, sign)
+    this.#squares.addProductAt(x, x, slot, sign)
   }
 }

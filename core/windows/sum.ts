@@ -15,22 +15,32 @@ export class Sum extends OneSeries<SumSpec> {
   }
 
   get value(): number | null {
-    return this.present < this.minimum ? null : this.#sum.rounded()
+    return this.ring.present < this.minimum ? null : this.#sum.rounded()
   }
 
   clone(): Sum {
     const copy = new Sum(this.spec)
-    copy.takePlaces(this)
+    copy.ring.take(this.ring)
     copy.#sum.take(this.#sum)
     return copy
   }
 
-  protected enter(slot: number): void {
-    this.#sum.add(this.ring.x[slot]!)
+  push(value: number | null, time?: number): void {
+    const { ring } = this
+    const x = ring.checked(value)
+    ring.moveTo(time)
+    while (ring.isOver(time)) this.evict()
+    if (ring.isFull) this.enlarge()
+    if (ring.append(x)) this.enter(ring.last)
   }
 
-  protected leave(slot: number): void {
-    this.#sum.add(-this.ring.x[slot]!)
+  protected enter(slot: number): void {
+    this.#sum.addAt(this.ring.x, slot, 1)
+  }
+
+  protected evict(): void {
+    const slot = this.ring.drop()
+    if (this.ring.hasValue(slot)) this.#sum.addAt(this.ring.x, slot, -1)
   }
 
   protected forget(): void {

@@ -15,12 +15,12 @@ export class TopK extends OrderWindow<TopKSpec> {
   }
 
   get value(): number | null {
-    return this.isReady && this.present >= this.spec.k ? this.#ranked(this.spec.k - 1) : null
+    return this.isReady && this.ring.present >= this.spec.k ? this.#ranked(this.spec.k - 1) : null
   }
 
   /** The first of them first; as many as there are, none below the minimum count. */
   values(): number[] {
-    const length = this.isReady ? Math.min(this.spec.k, this.present) : 0
+    const length = this.isReady ? Math.min(this.spec.k, this.ring.present) : 0
     return Array.from({ length }, (_, rank) => this.#ranked(rank))
   }
 
@@ -31,6 +31,6 @@ export class TopK extends OrderWindow<TopKSpec> {
   }
 
   #ranked(rank: number): number {
-    return this.sorted.at(this.spec.order === 'least' ? rank : this.present - 1 - rank)
+    return this.sorted.at(this.spec.order === 'least' ? rank : this.ring.present - 1 - rank)
   }
 }

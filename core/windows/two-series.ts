@@ -12,17 +12,6 @@ export abstract class TwoSeries<Spec extends Span & { readonly kind: string }>
     super(spec, { ...rules, columns: 2 })
   }
 
-  push(x: number | null, y: number | null, time?: number): void {
-    const checkedX = this.checked(x)
-    const checkedY = this.checked(y)
-    const slot = this.nextSlot(time)
-    const isPresent = !Number.isNaN(checkedX + checkedY)
-    this.ring.x[slot] = isPresent ? checkedX : Number.NaN
-    this.ring.y[slot] = isPresent ? checkedY : Number.NaN
-    if (!isPresent) return
-    this.present += 1
-    this.enter(slot)
-  }
-
+  abstract push(x: number | null, y: number | null, time?: number): void
   abstract clone(): TwoSeries<Spec>
 }

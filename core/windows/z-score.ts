@@ -17,7 +17,7 @@ export class ZScore extends SpreadWindow<ZScoreSpec> {
     const newest = this.newest()
     const variance = this.variance()
     if (variance === null || variance === 0 || Number.isNaN(newest)) return null
-    return deviation(this.present, newest, this.sum) / this.present / Math.sqrt(variance)
+    return deviation(this.ring.present, newest, this.sum) / this.ring.present / Math.sqrt(variance)
   }
 
   clone(): ZScore {

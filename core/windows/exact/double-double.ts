@@ -32,6 +32,17 @@ export class DoubleDouble {
     this.set(sum, sumError(this.high, other.high, sum) + (this.low + other.low))
   }
 
+  timesNumber(factor: number): void {
+    const product = this.high * factor
+    this.set(product, productError(this.high, factor, product) + this.low * factor)
+  }
+
+  times(other: DoubleDouble): void {
+    const product = this.high * other.high
+    const rest = this.high * other.low + this.low * other.high
+    this.set(product, productError(this.high, other.high, product) + rest)
+  }
+
   /** The quotient by a number, rounded once but for a few cases in 2^50. */
   over(divisor: number): number {
     const quotient = this.high / divisor

@@ -51,11 +51,35 @@ export class ExactSum {
     this.add(productError(x, y, product))
   }
 
-  /** Adds `x * y * z` exactly. */
-  addTriple(x: number, y: number, z: number): void {
-    const product = x * y
-    this.addProduct(product, z)
-    this.addProduct(productError(x, y, product), z)
+  /**
+   * Adds a value that stands in an array, or takes it away. As the following two: a number that is handed to a function
+   * too large to be inlined costs an object each time, a place in an array does not.
+   */
+  addAt(values: Float64Array, at: number, sign: 1 | -1): void {
+    this.add(sign * values[at]!)
+  }
+
+  /** Adds the product of what stands at the same place of two arrays, or takes it away. */
+  addProductAt(x: Float64Array, y: Float64Array, at: number, sign: 1 | -1): void {
+    const factor = sign * x[at]!
+    const other = y[at]!
+    const product = factor * other
+    this.add(product)
+    this.add(productError(factor, other, product))
+  }
+
+  /** Adds a value that stands in an array, so many times. */
+  addTimes(values: Float64Array, at: number, times: number): void {
+    this.addProduct(times, values[at]!)
+  }
+
+  /** Adds the cube of a value that stands in an array, or takes it away. */
+  addCubeAt(values: Float64Array, at: number, sign: 1 | -1): void {
+    const value = values[at]!
+    const square = value * value
+    const factor = sign * value
+    this.addProduct(square, factor)
+    this.addProduct(productError(value, value, square), factor)
   }
 
   /** Adds `other * factor` exactly. */
