@@ -1,3 +1,4 @@
+import { marketOf } from '../../../core/market/market-close.ts'
 import { sessionClose, type TradeDate, yearOf } from '../../../core/market/trade-date.ts'
 import { booksClosed, marked, netAssetValue } from '../../../core/portfolio/account.ts'
 import { type Benchmark, benchmarkAt, benchmarkFrom } from '../../../core/portfolio/benchmark.ts'
@@ -23,12 +24,29 @@ export function closeAccounts(tradeDate: TradeDate, state: PortfolioState, emit:
   )
   rememberCloses(state, bars)
   state.homeBars.clear()
+  const withBars = new Set<string>(
+    bars.filter((bar) => bar.tradeDate === tradeDate).map(({ symbol }) => symbol),
+  )
   for (const [strategy, entry] of state.accounts.sorted())
-    closeAccount(
-      { strategy, entry, tradeDate, moments, benchmark: benchmarks.get(strategy) ?? null },
-      state,
-      emit,
-    )
+    if (hasData(entry, withBars))
+      closeAccount(
+        { strategy, entry, tradeDate, moments, benchmark: benchmarks.get(strategy) ?? null },
+        state,
+        emit,
+      )
+}
+
+/**
+ * Where neither the benchmark nor anything held or wanted has a bar of a session, the data have a gap or have ended:
+ * nothing is said of that session, and the next return spans it. Without a benchmark a gap looks like a suspension, and
+ * is taken as one.
+ */
+function hasData({ wanted, account }: StrategyAccount, withBars: ReadonlySet<string>): boolean {
+  if (wanted === null) return true
+  const { positions, standing, waiting } = account
+  const targets = [...waiting, ...(standing === null ? [] : [standing])].flatMap(({ weights }) => weights)
+  const symbols = [wanted, ...[...positions, ...targets].map(({ symbol }) => symbol)]
+  return symbols.some((symbol) => withBars.has(symbol) || marketOf(symbol) !== 'CN')
 }
 
 interface AccountSession {

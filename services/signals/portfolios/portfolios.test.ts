@@ -144,12 +144,28 @@ describe('an account from close to close', () => {
 
   it('a day without a bar is valued at the last close', () => {
     const events = [
-      ...bars.filter(({ value }) => value.tradeDate !== TUESDAY),
+      ...bars.filter(({ value }) => value.tradeDate !== TUESDAY || value.symbol !== A),
       wish('x', SATURDAY, { [A]: 1 }),
     ]
     const [monday, tuesday, wednesday] = days({ events, sessions: WEEK })
-    expect(tuesday).toMatchObject({ dayReturn: 0, benchmarkReturn: 0 })
+    expect(tuesday!.dayReturn).toBe(0)
+    expect(tuesday!.benchmarkReturn).toBeCloseTo(3535 / 3500 - 1, 14)
     expect(wednesday!.nav).toBeCloseTo((monday!.nav * 2.1) / 2.05, 14)
+  })
+
+  it('a session of which there are no data is passed over, and the next return spans it', () => {
+    const events = [
+      ...friday,
+      ...bars.filter(({ value }) => value.tradeDate !== TUESDAY),
+      wish('x', SATURDAY, { [A]: 1 }),
+    ]
+    const outputs = runSeries(portfoliosProcessor, { events, sessions: [...WEEK, 20240311 as TradeDate] })
+    const [monday, wednesday] = daysOf(outputs)
+    expect(daysOf(outputs).map(({ tradeDate }) => tradeDate)).toEqual([MONDAY, ...WEEK.slice(2)])
+    expect(wednesday!.dayReturn).toBeCloseTo(2.1 / 2.05 - 1, 14)
+    expect(wednesday!.benchmarkReturn).toBeCloseTo(3570 / 3500 - 1, 14)
+    expect(monday!.nav).toBeCloseTo(2.05 / 2, 14)
+    expect(statsOf(outputs).at(-1)).toMatchObject({ sessions: 4, to: 20240308 })
   })
 
   it('the same printed twice or corrected late trades nothing again; a correction of the last close is believed', () => {
