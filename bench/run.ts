@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts'
+import { crossSection } from './cross-section/cross-section.ts'
 import { dailyProcessors } from './daily-processors/daily-processors.ts'
 import { endToEnd } from './end-to-end/end-to-end.ts'
 import { kafka } from './kafka/kafka.ts'
@@ -11,6 +12,7 @@ import { tickPath } from './tick-path/tick-path.ts'
 import { tickSink } from './tick-sink/tick-sink.ts'
 
 const BENCHES: readonly Bench[] = [
+  crossSection,
   dailyProcessors,
   endToEnd,
   kafka,
