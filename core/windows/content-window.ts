@@ -36,6 +36,11 @@ export abstract class ContentWindow<Spec extends Span & { readonly kind: string 
     })
   }
 
+  /** Most values at a time where that is known; 0 for a window in time. */
+  protected get most(): number {
+    return 'duration' in this.spec ? 0 : this.ring.capacity
+  }
+
   get count(): number {
     return this.ring.present
   }

@@ -7,8 +7,8 @@ import type { Span } from './window.ts'
 
 /** What covariance and correlation share: exact sums of both series and of their products. */
 export abstract class CrossWindow<Spec extends Span & { readonly kind: string }> extends TwoSeries<Spec> {
-  protected readonly x = new ExactSum()
-  protected readonly y = new ExactSum()
+  protected readonly x = new ExactSum(this.most)
+  protected readonly y = new ExactSum(this.most)
   readonly #products = new ExactSum()
 
   constructor(spec: Spec) {

@@ -11,7 +11,7 @@ const READ = new DoubleDouble()
 
 /** Moving average 移动平均: the exact sum over the number of values. */
 export class Mean extends OneSeries<MeanSpec> {
-  readonly #sum = new ExactSum()
+  readonly #sum = new ExactSum(this.most)
 
   constructor(options: Span) {
     super(mean(options), { limit: LIMITS.values })

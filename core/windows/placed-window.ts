@@ -5,7 +5,7 @@ import type { Span } from './window.ts'
 
 /** What slope and decay-linear share: exact sums of the values and of the values times their places. */
 export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }> extends OneSeries<Spec> {
-  protected readonly sum = new ExactSum()
+  protected readonly sum = new ExactSum(this.most)
   /** Sum of place times value; the oldest place is 0. */
   protected readonly placed = new ExactSum()
   /** Sum of the places that have a value, and of their squares. */

@@ -16,7 +16,7 @@ const READ = new DoubleDouble()
  * all are equal.
  */
 export class Skewness extends OneSeries<SkewnessSpec> {
-  readonly #sum = new ExactSum()
+  readonly #sum = new ExactSum(this.most)
   readonly #squares = new ExactSum()
   readonly #cubes = new ExactSum()
 

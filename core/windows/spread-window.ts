@@ -15,7 +15,7 @@ const READ = new DoubleDouble()
 export abstract class SpreadWindow<
   Spec extends SpreadOptions & { readonly kind: string },
 > extends OneSeries<Spec> {
-  protected readonly sum = new ExactSum()
+  protected readonly sum = new ExactSum(this.most)
   readonly #squares = new ExactSum()
   readonly #freedom: number
 

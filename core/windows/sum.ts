@@ -8,7 +8,7 @@ export const sum = (options: Span): SumSpec => ({ kind: 'sum', ...options })
 
 /** Sum of the values, rounded once: exact where it can be written as a double. */
 export class Sum extends OneSeries<SumSpec> {
-  readonly #sum = new ExactSum()
+  readonly #sum = new ExactSum(this.most)
 
   constructor(options: Span) {
     super(sum(options), { limit: LIMITS.values })

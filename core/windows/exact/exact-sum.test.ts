@@ -22,11 +22,12 @@ describe('ExactSum', () => {
   it('rounds once, whatever was added', () => {
     fc.assert(
       fc.property(fc.array(anyValue, { maxLength: 50 }), (values) => {
-        const sum = new ExactSum()
-        for (const value of values) sum.add(value)
         const exact = sumOf(values)
         fc.pre(readable(exact))
-        expect(sum.rounded()).toBe(exact.toNumber())
+        for (const sum of [new ExactSum(), new ExactSum(50), new ExactSum(10_000)]) {
+          for (const value of values) sum.add(value)
+          expect(sum.rounded()).toBe(exact.toNumber())
+        }
       }),
       { numRuns: 1_000 },
     )
@@ -43,6 +44,41 @@ describe('ExactSum', () => {
         expect(sum.rounded()).toBe(0.1)
       }),
     )
+  })
+
+  it('reads the same from two parts as from limbs', () => {
+    const price = fc.double({ min: 0.01, max: 1_000, noNaN: true })
+    const amount = fc.integer({ min: 0, max: 1_000_000_000 })
+    const rate = fc.double({ min: -0.1, max: 0.1, noNaN: true })
+    const series = fc.array(fc.oneof(price, amount, rate), { maxLength: 60 })
+    fc.assert(
+      fc.property(series, fc.constantFrom(1e-30, 1e40), (values, stranger) => {
+        const [limbs, parts, mixed] = [new ExactSum(), new ExactSum(200), new ExactSum(200)]
+        for (const [index, value] of values.entries()) {
+          for (const sum of [limbs, parts, mixed]) sum.add(value)
+          if (index === 20) mixed.add(stranger)
+          if (index === 40) mixed.add(-stranger)
+          if (index >= 20 && index < 40) continue
+          const read = [limbs, parts, mixed].map((sum) => {
+            const into = new DoubleDouble()
+            sum.read(into)
+            return [into.high, into.low, sum.rounded()]
+          })
+          expect(read[1]).toEqual(read[2])
+          expect(read[1]![2]).toBe(read[0]![2])
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('holds as many in two parts as it was made for', () => {
+    for (const numbers of [2, 10, 1_000, 2 ** 14]) {
+      const sum = new ExactSum(numbers)
+      const value = 1 + 2 ** -20 - 2 ** -52
+      for (let at = 0; at < numbers; at += 1) sum.add(value)
+      expect(sum.rounded()).toBe(Rational.of(value).times(Rational.of(numbers)).toNumber())
+    }
   })
 
   it('knows which way a tie goes that is none', () => {

@@ -14,6 +14,13 @@ const unit = (limb: number): number => 2 ** (LIMB_BITS * limb + LOWEST)
 const ROUNDERS = Float64Array.from({ length: LIMBS }, (_, limb) => 1.5 * 2 ** 52 * unit(limb))
 const UNITS = Float64Array.from({ length: LIMBS }, (_, limb) => unit(limb))
 
+const UNUSED = 0
+const GRID = 1
+const IN_LIMBS = 2
+
+/** Bits between the first number's exponent and the unit of the upper part: as far up as down on the whole. */
+const BELOW_FIRST = 25
+
 /**
  * A sum of numbers of either sign that never rounds, so that taking a number away leaves what the others alone
  * would have made: the sum of what is in a window, not of what has passed through it.
@@ -21,27 +28,47 @@ const UNITS = Float64Array.from({ length: LIMBS }, (_, limb) => unit(limb))
  * Each number is cut at the multiples of 2^32 of a fixed grid, and the pieces are added to the limbs of their
  * places. A piece is at most 2^31 units of its limb and a limb holds 2^53, so 2^22 pieces need no carry; a window has
  * at most 2^20 places, of at most two pieces each for a limb. Numbers may be as great as 1e280.
+ *
+ * Mostly the numbers of a window are of much the same size. Then two parts suffice, cut at a place that the first number
+ * sets: the upper parts and the lower parts are added without rounding as long as there are not too many of them for
+ * their sizes. A number that does not fit makes the sum go over to limbs until it is cleared. Which of both it is cannot
+ * be told from what is read.
  */
 export class ExactSum {
-  #limbs = new Float64Array(3)
+  /** Most numbers that are in the sum at a time; 0 for a sum that is kept in limbs from the beginning. */
+  readonly #numbers: number
+  #form: typeof UNUSED | typeof GRID | typeof IN_LIMBS
+  /** The limbs, lowest first, or the lower and the upper part. */
+  #limbs = new Float64Array(2)
   /** The limb that stands at the beginning of `#limbs`. */
   #base = -1
+  #upperRounder = 0.5
+  #lowerRounder = 0.5
+  #most = 0.5
+
+  constructor(numbers = 0) {
+    this.#numbers = numbers
+    this.#form = numbers === 0 ? IN_LIMBS : UNUSED
+  }
 
   add(value: number): void {
     if (value === 0) return
-    NUMBER[0] = value
-    const limb = (WORDS[HIGH_WORD]! >>> 25) & 0x3f
-    let at = limb - this.#base
-    if (this.#base < 0 || at < 0 || at + 2 >= this.#limbs.length) at = this.#cover(limb, limb + 2)
-    const limbs = this.#limbs
-    const upperRounder = ROUNDERS[limb + 2]!
-    const upper = value + upperRounder - upperRounder
-    const rest = value - upper
-    const middleRounder = ROUNDERS[limb + 1]!
-    const middle = rest + middleRounder - middleRounder
-    limbs[at + 2]! += upper
-    limbs[at + 1]! += middle
-    limbs[at]! += rest - middle
+    if (this.#form !== IN_LIMBS) {
+      if (this.#form === UNUSED) this.#layGrid(value)
+      const upper = value + this.#upperRounder - this.#upperRounder
+      const lower = value - upper
+      if (
+        lower + this.#lowerRounder - this.#lowerRounder === lower &&
+        value <= this.#most &&
+        value >= -this.#most
+      ) {
+        this.#limbs[1]! += upper
+        this.#limbs[0]! += lower
+        return
+      }
+      this.#goOverToLimbs()
+    }
+    this.#addToLimbs(value)
   }
 
   /** Adds `x * y` exactly, unless it is below 1e-290. */
@@ -95,8 +122,12 @@ export class ExactSum {
 
   /** Takes another sum away, limb by limb. `carry` has to follow before 2^20 such steps. */
   subtract(other: ExactSum): void {
-    if (other.#base < 0) return
     const taken = other.#limbs
+    if (other.#form !== IN_LIMBS) {
+      for (const part of taken) this.add(-part)
+      return
+    }
+    if (other.#base < 0) return
     if (
       this.#base < 0 ||
       other.#base < this.#base ||
@@ -112,6 +143,7 @@ export class ExactSum {
    * Brings every limb to -2^31 .. 2^31 - 1 units: the one representation that a sum has, however it came about.
    */
   carry(): void {
+    if (this.#form !== IN_LIMBS) return
     const limbs = this.#limbs
     for (let at = 0; at < limbs.length; at += 1) {
       const above = this.#base + at + 1
@@ -134,6 +166,7 @@ export class ExactSum {
 
   /** The sum to about 104 bits, whatever has cancelled. */
   read(into: DoubleDouble): void {
+    if (this.#isMixed) this.carry()
     const limbs = this.#limbs
     let sum = 0
     let error = 0
@@ -148,6 +181,7 @@ export class ExactSum {
 
   /** The sum, rounded once. */
   rounded(): number {
+    if (this.#isMixed) this.carry()
     const limbs = this.#limbs
     let sum = 0
     let error = 0
@@ -168,12 +202,63 @@ export class ExactSum {
 
   clear(): void {
     this.#limbs.fill(0)
+    if (this.#numbers === 0 || this.#form === UNUSED) return
+    this.#form = UNUSED
+    this.#limbs = new Float64Array(2)
+    this.#base = -1
   }
 
   /** Becomes equal to another. */
   take(other: ExactSum): void {
+    this.#form = other.#form
     this.#limbs = other.#limbs.slice()
     this.#base = other.#base
+    this.#upperRounder = other.#upperRounder
+    this.#lowerRounder = other.#lowerRounder
+    this.#most = other.#most
+  }
+
+  /** In limbs that are not the sums of the pieces of what it holds, for it has gone over to them on the way. */
+  get #isMixed(): boolean {
+    return this.#numbers > 0 && this.#form === IN_LIMBS
+  }
+
+  /** Chooses the two parts so that as many numbers of the size of this one fit, and of greater and smaller ones. */
+  #layGrid(first: number): void {
+    NUMBER[0] = first
+    const upper = ((WORDS[HIGH_WORD]! >>> 20) & 0x7ff) - 1023 - BELOW_FIRST
+    const headroom = Math.ceil(Math.log2(this.#numbers)) + 1
+    const lower = upper - 54 + headroom
+    this.#form = GRID
+    this.#upperRounder = 1.5 * 2 ** (52 + upper)
+    this.#lowerRounder = 1.5 * 2 ** (52 + lower)
+    // A rounder that is infinite or has lost bits cuts nothing: everything goes to limbs.
+    this.#most = upper > 900 || lower < -1000 ? -1 : 2 ** (53 + upper - headroom)
+  }
+
+  #goOverToLimbs(): void {
+    const [lower, upper] = this.#limbs
+    this.#form = IN_LIMBS
+    this.#limbs = new Float64Array(3)
+    this.#base = -1
+    this.add(lower!)
+    this.add(upper!)
+  }
+
+  #addToLimbs(value: number): void {
+    NUMBER[0] = value
+    const limb = (WORDS[HIGH_WORD]! >>> 25) & 0x3f
+    let at = limb - this.#base
+    if (this.#base < 0 || at < 0 || at + 2 >= this.#limbs.length) at = this.#cover(limb, limb + 2)
+    const limbs = this.#limbs
+    const upperRounder = ROUNDERS[limb + 2]!
+    const upper = value + upperRounder - upperRounder
+    const rest = value - upper
+    const middleRounder = ROUNDERS[limb + 1]!
+    const middle = rest + middleRounder - middleRounder
+    limbs[at + 2]! += upper
+    limbs[at + 1]! += middle
+    limbs[at]! += rest - middle
   }
 
   /** Makes the limbs `from` to `to` stand in the array; returns where `from` is. */
