@@ -96,6 +96,13 @@ export function marked(account: Account, priceOf: (symbol: InstrumentSymbol) => 
 /** The account after its books were closed: nothing traded since. */
 export const booksClosed = (account: Account): Account => ({ ...account, traded: 0, cost: 0, postponed: [] })
 
+/** Symbols that an account holds or wants; prices of others say nothing to it. */
+export function followedBy({ positions, standing, waiting }: Account): ReadonlySet<InstrumentSymbol> {
+  const targets = standing === null ? waiting : [standing, ...waiting]
+  const legs = [...positions, ...targets.flatMap(({ weights }) => weights)]
+  return new Set(legs.map(({ symbol }) => symbol))
+}
+
 /** Orders that could not be filled so far. */
 export function blockedOrders({
   pending,

@@ -3,6 +3,7 @@ import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts
 import type { Market } from '../../../core/market/market-close.ts'
 import { openingAuction } from '../../../core/market/schedules.ts'
 import { type EventTime, sessionClose, type TradeDate } from '../../../core/market/trade-date.ts'
+import { followedBy } from '../../../core/portfolio/account.ts'
 import { lockOf } from '../../../core/portfolio/locked.ts'
 import type { Moment, Quote } from '../../../core/portfolio/trade.ts'
 import type { SeriesBar } from '../../../schemas/generated/events.ts'
@@ -12,18 +13,12 @@ import type { PortfolioState } from './portfolio-stores.ts'
 const FOREIGN_SESSION = 6.5 * 3_600_000
 
 /** The open and the close of a mainland session, as far as its bars tell. */
-export function homeMoments(
+export const homeMoments = (
   state: PortfolioState,
   tradeDate: TradeDate,
   bars: readonly SeriesBar[],
-): readonly Moment[] {
-  const session = {
-    market: 'CN',
-    tradeDate,
-    bars: bars.filter((bar) => bar.tradeDate === tradeDate),
-  } as const
-  return momentsOf(state, session, openingAuction(tradeDate), sessionClose(tradeDate))
-}
+): readonly Moment[] =>
+  momentsOf(state, { market: 'CN', tradeDate, bars }, openingAuction(tradeDate), sessionClose(tradeDate))
 
 /** The open and the close of foreign sessions whose bars came at one moment: their close. */
 export function foreignMoments(state: PortfolioState, bars: readonly SeriesBar[]): readonly Moment[] {
@@ -53,7 +48,8 @@ function momentsOf(
   closed: EventTime,
 ): readonly Moment[] {
   const { market, tradeDate, bars } = session
-  const trading = bars.filter((bar) => !isSuspended(bar))
+  const followed = new Set(state.accounts.sorted().flatMap(([, { account }]) => [...followedBy(account)]))
+  const trading = bars.filter((bar) => followed.has(bar.symbol) && !isSuspended(bar))
   const quotesAt = (priceOf: (bar: SeriesBar) => number | null): ReadonlyMap<InstrumentSymbol, Quote> =>
     new Map(trading.map((bar) => [bar.symbol, quoteOf(state, bar, priceOf(bar))]))
   return [

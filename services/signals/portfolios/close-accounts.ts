@@ -1,6 +1,6 @@
 import { marketOf } from '../../../core/market/market-close.ts'
 import { sessionClose, type TradeDate, yearOf } from '../../../core/market/trade-date.ts'
-import { booksClosed, marked, netAssetValue } from '../../../core/portfolio/account.ts'
+import { booksClosed, followedBy, marked, netAssetValue } from '../../../core/portfolio/account.ts'
 import { type Benchmark, benchmarkAt, benchmarkFrom } from '../../../core/portfolio/benchmark.ts'
 import { newTally, type SessionResult, tallied } from '../../../core/portfolio/tally.ts'
 import { type Moment, traded } from '../../../core/portfolio/trade.ts'
@@ -14,8 +14,10 @@ import type { Emit, PortfolioState, StrategyAccount } from './portfolio-stores.t
  */
 export function closeAccounts(tradeDate: TradeDate, state: PortfolioState, emit: Emit): void {
   const closed = sessionClose(tradeDate)
-  const bars = state.homeBars.sorted().map(([, bar]) => bar)
-  const moments = homeMoments(state, tradeDate, bars)
+  // In no order: each symbol has one bar of a session, and of several sessions the newest counts.
+  const bars = [...state.homeBars.unordered()]
+  const today = bars.filter((bar) => bar.tradeDate === tradeDate)
+  const moments = homeMoments(state, tradeDate, today)
   const benchmarks = new Map(
     state.accounts.sorted().map(([strategy, entry]) => {
       const { wanted, wantedAt, benchmark } = entry
@@ -24,9 +26,7 @@ export function closeAccounts(tradeDate: TradeDate, state: PortfolioState, emit:
   )
   rememberCloses(state, bars)
   state.homeBars.clear()
-  const withBars = new Set<string>(
-    bars.filter((bar) => bar.tradeDate === tradeDate).map(({ symbol }) => symbol),
-  )
+  const withBars = new Set<string>(today.map(({ symbol }) => symbol))
   for (const [strategy, entry] of state.accounts.sorted())
     if (hasData(entry, withBars))
       closeAccount(
@@ -43,9 +43,7 @@ export function closeAccounts(tradeDate: TradeDate, state: PortfolioState, emit:
  */
 function hasData({ wanted, account }: StrategyAccount, withBars: ReadonlySet<string>): boolean {
   if (wanted === null) return true
-  const { positions, standing, waiting } = account
-  const targets = [...waiting, ...(standing === null ? [] : [standing])].flatMap(({ weights }) => weights)
-  const symbols = [wanted, ...[...positions, ...targets].map(({ symbol }) => symbol)]
+  const symbols = [wanted, ...followedBy(account)]
   return symbols.some((symbol) => withBars.has(symbol) || marketOf(symbol) !== 'CN')
 }
 

@@ -1,6 +1,6 @@
 import { type Market, marketOf } from '../../../core/market/market-close.ts'
 import type { EventTime } from '../../../core/market/trade-date.ts'
-import type { Account } from '../../../core/portfolio/account.ts'
+import { type Account, followedBy } from '../../../core/portfolio/account.ts'
 import { traded } from '../../../core/portfolio/trade.ts'
 import { eachBatch } from '../../../runtime/processor/operators.ts'
 import type { AnyOutputEvent, Batch, ProcessorDefinition } from '../../../runtime/processor/processor.ts'
@@ -70,7 +70,5 @@ function settleForeign(state: PortfolioState, now: EventTime): void {
 }
 
 /** Whether an account holds or wants anything of a market. */
-function concerns({ positions, pending, waiting }: Account, market: Market): boolean {
-  const symbols = [...positions, ...pending, ...waiting.flatMap(({ weights }) => weights)]
-  return symbols.some(({ symbol }) => marketOf(symbol) === market)
-}
+const concerns = (account: Account, market: Market): boolean =>
+  [...followedBy(account)].some((symbol) => marketOf(symbol) === market)
