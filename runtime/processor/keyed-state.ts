@@ -1,6 +1,14 @@
+/** How a value that is changed in place begins, and how it is copied. */
+export interface Changeable<Value> {
+  create(): Value
+  /** A copy that shares nothing which changes. */
+  clone(value: Value): Value
+}
+
 /**
  * A processor's memory between batches: a map that can be rolled back. Values are treated as immutable
- * (replace, never mutate), so that undoing a write is putting the old value back.
+ * (replace, never mutate), so that undoing a write is putting the old value back; only what `changeable`
+ * gives may be changed in place.
  */
 export class KeyedState<Value> {
   readonly #cells = new Map<string, Cell<Value>>()
@@ -9,6 +17,8 @@ export class KeyedState<Value> {
   readonly #dirtyShards = new Set<number>()
   /** The cell asked for last: a value is mostly read and then written. */
   #last: Cell<Value> | undefined
+  /** Counts the moments after which no value may be changed that stood there before: what is undone is what stood then. */
+  #region = 0
 
   /** Shards that changed since they were last cleared; a shard is what one packed snapshot holds. */
   get dirtyShards(): ReadonlySet<number> {
@@ -26,11 +36,31 @@ export class KeyedState<Value> {
   set(key: string, value: Value): void {
     let cell = this.#find(key)
     if (cell === undefined) {
-      cell = { key, shard: shardOf(key), value: undefined }
+      cell = newCell(key)
       this.#cells.set(key, cell)
     }
     this.#remember(cell)
     cell.value = value
+    cell.ownedIn = NOT_OWNED
+  }
+
+  /**
+   * The value of a key, to be changed in place until the next savepoint: a copy is made at the first call
+   * after a savepoint, not at each. For values that are dear to copy, as windows are. Who has asked for the
+   * value before, by `get`, may see it change.
+   */
+  changeable(key: string, { create, clone }: Changeable<Value>): Value {
+    let cell = this.#find(key)
+    if (cell !== undefined && cell.ownedIn === this.#region) return cell.value as Value
+    if (cell === undefined) {
+      cell = newCell(key)
+      this.#cells.set(key, cell)
+    }
+    const value = cell.value === undefined ? create() : clone(cell.value)
+    this.#remember(cell)
+    cell.value = value
+    cell.ownedIn = this.#region
+    return value
   }
 
   delete(key: string): void {
@@ -59,10 +89,12 @@ export class KeyedState<Value> {
 
   /** A point to roll back to; valid until the next `settle`. */
   savepoint(): number {
+    this.#region += 1
     return this.#undoCells.length
   }
 
   rollback(savepoint: number): void {
+    this.#region += 1
     for (let at = this.#undoCells.length - 1; at >= savepoint; at -= 1) {
       const cell = this.#undoCells[at]!
       cell.value = this.#undoValues[at]
@@ -76,6 +108,7 @@ export class KeyedState<Value> {
 
   /** Makes all writes final and forgets how to undo them. */
   settle(): void {
+    this.#region += 1
     for (const { shard } of this.#undoCells) this.#dirtyShards.add(shard)
     this.#undoCells.length = 0
     this.#undoValues.length = 0
@@ -92,7 +125,7 @@ export class KeyedState<Value> {
 
   /** Puts restored entries in place without marking them as changed. */
   load(entries: Iterable<readonly [string, Value]>): void {
-    for (const [key, value] of entries) this.#cells.set(key, { key, shard: shardOf(key), value })
+    for (const [key, value] of entries) this.#cells.set(key, { ...newCell<Value>(key), value })
     this.#last = undefined
   }
 
@@ -115,7 +148,17 @@ interface Cell<Value> {
   readonly key: string
   readonly shard: number
   value: Value | undefined
+  /** The region in which the value was copied for us, so that it may be changed. */
+  ownedIn: number
 }
+
+const NOT_OWNED = -1
+const newCell = <Value>(key: string): Cell<Value> => ({
+  key,
+  shard: shardOf(key),
+  value: undefined,
+  ownedIn: NOT_OWNED,
+})
 
 const sortedEntries = <Value>(cells: Cell<Value>[]): [string, Value][] =>
   cells
