@@ -8,7 +8,7 @@ import type {
 import type { Observation } from '../../../schemas/generated/events.ts'
 import { takeQuote } from '../quote.ts'
 import { takeRelease } from './indicator.ts'
-import { PE } from './macro-configuration.ts'
+import { PE, STYLE_PAIRS } from './macro-configuration.ts'
 import { INDICATOR_SETS, type MacroIndicator } from './macro-indicators.ts'
 import {
   type Emit,
@@ -46,10 +46,14 @@ export const macroProcessor: ProcessorDefinition<MacroStores, MacroInput, MacroO
 }
 
 function take(event: AnyInputEvent<MacroInput>, state: MacroState, emit: Emit): void {
-  if (event.topic === 'series') takeQuote(state.quotes, event.value)
-  else if (event.value.series.startsWith(PE.prefix)) takeRatio(event.value, state, emit)
+  if (event.topic === 'series') {
+    if (SYMBOLS.has(event.value.symbol)) takeQuote(state.quotes, event.value)
+  } else if (event.value.series.startsWith(PE.prefix)) takeRatio(event.value, state, emit)
   else takeIndicators(event.value, state)
 }
+
+/** Series whose daily bars are looked at. */
+const SYMBOLS: ReadonlySet<string> = new Set(STYLE_PAIRS.flatMap(({ first, second }) => [first, second]))
 
 function takeIndicators(release: Observation, state: MacroState): void {
   for (const { name, rule } of INDICATORS.get(release.series) ?? []) {

@@ -8,7 +8,7 @@ import type {
 import { takeQuote } from '../quote.ts'
 import { closeSession } from './close-session.ts'
 import { type HourlyPlace, takeHourlyBar } from './divergence-rows.ts'
-import { MICROCAP_PAIRS, RISK } from './microcap-configuration.ts'
+import { MARKET, MICROCAP_PAIRS, RISK } from './microcap-configuration.ts'
 import {
   type Emit,
   MICROCAP_STORES,
@@ -47,10 +47,17 @@ function take(event: AnyInputEvent<MicrocapInput>, state: MicrocapState, emit: E
     state.yields.set('yields', takeYield(state.yields.get('yields') ?? NO_YIELDS, period, value))
     return
   }
-  const hourly = HOURS.get(event.value.symbol)
-  if (hourly === undefined) takeQuote(state.quotes, event.value)
-  else takeHourlyBar(hourly, event.value, state, emit)
+  const { symbol } = event.value
+  const hourly = HOURS.get(symbol)
+  if (hourly !== undefined) takeHourlyBar(hourly, event.value, state, emit)
+  else if (SYMBOLS.has(symbol)) takeQuote(state.quotes, event.value)
 }
+
+/** Series whose daily bars are looked at. */
+const SYMBOLS: ReadonlySet<string> = new Set([
+  ...MICROCAP_PAIRS.flatMap(({ micro, mao }) => [micro, mao]),
+  ...MARKET.map(({ symbol }) => symbol),
+])
 
 /** Series of bars of 60 minutes, by symbol. */
 const HOURS: ReadonlyMap<string, HourlyPlace> = new Map(
