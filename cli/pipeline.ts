@@ -42,11 +42,31 @@ export class Pipeline {
   readonly #groups: readonly TaskGroup[]
   readonly #references: ReferenceTables<'instruments'>
 
+  /** Starts everything, or nothing: what runs already when something fails is stopped again. */
   static async start(config: PulseConfig, roles: readonly Role[], events: PipelineEvents): Promise<Pipeline> {
-    const [open, warehouse] = await Promise.all([openLog(config), connect(config, events)])
+    const started: (() => Promise<unknown>)[] = []
+    try {
+      return await Pipeline.#start(config, roles, events, started)
+    } catch (error) {
+      for (const stop of started.reverse()) await stop().catch(() => undefined)
+      throw error
+    }
+  }
+
+  static async #start(
+    config: PulseConfig,
+    roles: readonly Role[],
+    events: PipelineEvents,
+    started: (() => Promise<unknown>)[],
+  ): Promise<Pipeline> {
+    const open = await openLog(config)
+    started.push(() => open.log.close())
+    const warehouse = await connect(config, events)
+    started.push(() => warehouse.close())
     const { log, codec, partitions } = open
     const { application } = config
     const references = ReferenceTables.follow(log, codec, 'instruments', ({ instrument }) => instrument)
+    started.push(async () => references.close())
     const ingest = roles.includes('ingest')
       ? await IngestService.open({
           log,
@@ -57,18 +77,21 @@ export class Pipeline {
           processors: VERSIONS,
         })
       : undefined
-    const groups = await Promise.all(
-      PROCESSORS.filter(({ role }) => roles.includes(role)).map(({ definition }) =>
-        runProcessor(definition, {
-          log,
-          codec,
-          application,
-          partitions,
-          references: { instruments: references },
-          ...(events.onProcessed === undefined ? {} : { onProgress: events.onProcessed }),
-        }),
-      ),
-    )
+    if (ingest !== undefined) started.push(() => ingest.close())
+    const joining = PROCESSORS.filter(({ role }) => roles.includes(role)).map(async ({ definition }) => {
+      const group = await runProcessor(definition, {
+        log,
+        codec,
+        application,
+        partitions,
+        references: { instruments: references },
+        ...(events.onProcessed === undefined ? {} : { onProgress: events.onProcessed }),
+      })
+      started.push(() => group.stop())
+      return group
+    })
+    await Promise.allSettled(joining)
+    const groups = await Promise.all(joining)
     const sink = roles.includes('warehouse')
       ? await startWarehouse({
           log,
