@@ -6,7 +6,7 @@ import { todayText } from './hand-market/hand-market.ts'
 import { type PageFixture, TODAYS } from './page-fixture.ts'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-const VIEWS = ['session', 'ladder', 'boards', 'themes', 'history', 'feed'] as const
+const VIEWS = ['session', 'ladder', 'boards', 'themes', 'history', 'signals', 'feed'] as const
 
 /** Whoever uses a keyboard or a screen reader can do everything. */
 export function accessSuite(fixture: () => PageFixture): void {

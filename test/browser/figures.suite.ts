@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { type PageFixture, TODAYS } from './page-fixture.ts'
 import { overflow } from './watched-page.ts'
 
-const VIEWS = ['session', 'ladder', 'boards', 'themes', 'history', 'feed'] as const
+const VIEWS = ['session', 'ladder', 'boards', 'themes', 'history', 'signals', 'feed'] as const
 
 /** What stands on the page is what SQL has, in every view, language and theme. */
 export function figuresSuite(fixture: () => PageFixture): void {

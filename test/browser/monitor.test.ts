@@ -4,6 +4,7 @@ import { hasChromium, launch } from './chromium.ts'
 import { figuresSuite } from './figures.suite.ts'
 import { HandMarket } from './hand-market/hand-market.ts'
 import { PageFixture } from './page-fixture.ts'
+import { signalsSuite } from './signals.suite.ts'
 import { streamSuite } from './stream.suite.ts'
 import { openPage } from './watched-page.ts'
 
@@ -19,6 +20,7 @@ describe.runIf(hasChromium())('the page', { timeout: 120_000 }, () => {
 
   figuresSuite(fixture)
   accessSuite(fixture)
+  signalsSuite(fixture)
   streamSuite(fixture)
 })
 

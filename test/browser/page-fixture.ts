@@ -21,6 +21,7 @@ export class PageFixture {
   static async open(): Promise<PageFixture> {
     const [market, browser] = await Promise.all([HandMarket.open(), launch()])
     await market.publishPast()
+    await market.publishSignals()
     await market.publishToday(0, NOON)
     await market.landed()
     const fixture = new PageFixture(market, browser)

@@ -3,8 +3,10 @@ import { Dataset, IsoDate } from '../api/common.ts'
 import { Portfolio, Portfolios, StrategyName } from '../api/portfolios.ts'
 import { Series, SeriesSymbol } from '../api/series.ts'
 import { SignalLatest, SignalName, SignalSeries, SignalSummary, Signals, Subject } from '../api/signals.ts'
+import type { SignalSummary as SignalSummaryRow } from '../api/types.ts'
 import { toColumns, toRows } from './columns.ts'
 import { defineRoute, type Route } from './http/route.ts'
+import { KeptAnswers } from './kept-answers.ts'
 import { DAY_NAMES, portfolio, strategySummaries } from './queries/portfolios.ts'
 import type { Reader } from './queries/reader.ts'
 import { fieldsOf } from './queries/select.ts'
@@ -13,6 +15,9 @@ import { latestOfSignal, SIGNAL_NAMES, seriesOfSignal, signalSummaries } from '.
 
 /** Rows of a series that are given without a limit, and at most. */
 const ROWS = { usual: 500, most: 20_000 } as const
+
+/** Every page asks for the summaries each ten seconds; they are looked up once for all of them. */
+const KEPT_MS = 5_000
 
 const NONE = z.object({})
 const OfDataset = z.object({ dataset: Dataset.default('main') })
@@ -35,6 +40,7 @@ const Range = OfDataset.extend({
 
 /** Answers about signals and portfolios. `known` refuses data sets that there are not. */
 export function signalRoutes(reader: Reader, known: (dataset: string) => string): readonly Route[] {
+  const summaries = new KeptAnswers<SignalSummaryRow[]>(KEPT_MS)
   return [
     defineRoute({
       path: '/api/v1/signals',
@@ -43,9 +49,9 @@ export function signalRoutes(reader: Reader, known: (dataset: string) => string)
       params: NONE,
       query: OfDataset,
       answer: Signals,
-      handle: async (_params, { dataset }, abort) => ({
+      handle: async (_params, { dataset }) => ({
         dataset,
-        signals: await signalSummaries(reader, known(dataset), abort),
+        signals: await summaries.get(known(dataset), () => signalSummaries(reader, dataset)),
       }),
       table: ({ signals }) => ({ names: fieldsOf(SignalSummary), rows: signals }),
     }),

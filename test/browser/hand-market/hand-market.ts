@@ -1,5 +1,5 @@
 import { sessionMinuteEnd } from '../../../core/market/sessions.ts'
-import { formatTradeDate, shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
+import { addDays, formatTradeDate, shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
 import { createCodec } from '../../../runtime/codec/codec.ts'
 import { createInProcessRegistry } from '../../../runtime/codec/in-process-registry.ts'
 import type { Codec, Encoder } from '../../../runtime/codec/port.ts'
@@ -9,6 +9,7 @@ import type { IntradayMember } from '../../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
 import { type Monitor, startMonitor } from '../../../services/monitor/server/start-monitor.ts'
 import { bundlePage } from '../../../services/monitor/web/bundle-page.ts'
+import type { StoredTopic } from '../../../services/warehouse/ddl/tables.ts'
 import { startWarehouse, type Warehouse } from '../../../services/warehouse/start-warehouse.ts'
 import { activeEpoch, calendarDay, stage, tier } from '../../../services/warehouse/testing/events.ts'
 import {
@@ -19,6 +20,7 @@ import { Publisher } from '../../../services/warehouse/testing/publisher.ts'
 import { changesOf, memberAt, minuteOfChange } from './hand-day.ts'
 import { handHistory, weekdaysUpTo } from './hand-history.ts'
 import { handGroups, handMinute } from './hand-minute.ts'
+import { handSignals, ratioRow } from './hand-signals.ts'
 import { type HandStock, handStocks } from './hand-stocks.ts'
 
 export const TODAY = 2022_04_27 as TradeDate
@@ -148,6 +150,18 @@ export class HandMarket {
       if (minute % 10 === 0 || minute === to)
         await this.#publisher.publish('groups', handGroups(members, place))
     }
+  }
+
+  /** Rows of every family of signals up to today, and an account. */
+  async publishSignals(): Promise<void> {
+    const events = handSignals(this.#place, weekdaysUpTo(TODAY, 260))
+    for (const [topic, rows] of Object.entries(events))
+      await this.#publisher.publish(topic as StoredTopic, rows)
+  }
+
+  /** VVIX/VIX of one more US session. */
+  async publishRatio(days: number, value: number, average: number): Promise<void> {
+    await this.#publisher.publish('volatility', [ratioRow(this.#place, addDays(TODAY, days), value, average)])
   }
 
   /** The market half a minute before the end of a minute, as it comes between two rows. */

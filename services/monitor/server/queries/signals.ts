@@ -20,11 +20,7 @@ export interface SignalRange extends Range {
 }
 
 /** Every signal of every family, and what each says last. */
-export async function signalSummaries(
-  reader: Reader,
-  dataset: string,
-  abort: AbortSignal,
-): Promise<SignalSummary[]> {
+export async function signalSummaries(reader: Reader, dataset: string): Promise<SignalSummary[]> {
   const counted = await reader.rows<Omit<SignalSummary, 'family' | 'latest'>>(
     'signals',
     `SELECT v.signal AS signal, toUInt32(uniqExact(v.subject)) AS subjects, toUInt32(count()) AS rows,
@@ -32,7 +28,6 @@ export async function signalSummaries(
        max(${millisecondsOf('available_at')}) AS availableAt
      FROM signal_daily_all AS v WHERE v.dataset = {dataset:String} GROUP BY v.signal`,
     { dataset },
-    abort,
   )
   const newest = await reader.rows<SignalRow>(
     'signals-newest',
@@ -41,7 +36,6 @@ export async function signalSummaries(
        (SELECT signal, max(trade_date) FROM signal_daily_all WHERE dataset = {dataset:String} GROUP BY signal)
      ORDER BY v.signal, ${BY_RANK} LIMIT 1 BY v.signal`,
     { dataset },
-    abort,
   )
   const bySignal = new Map(counted.map((row) => [row.signal, row]))
   const latest = new Map(newest.map((row) => [row.signal, row]))

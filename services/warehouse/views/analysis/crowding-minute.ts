@@ -7,7 +7,7 @@ import type { Selection } from '../selection.ts'
 
 const { groups } = TABLES
 
-/** Sessions whose same minute a share is ranked among, itself included, and how many it takes at least. */
+/** Latest sessions of the data whose same minute a share is ranked among, itself included, and how many it takes at least. */
 const YEAR = 243
 const LEAST_SESSIONS = 20
 /** Calendar days in which that many sessions lie, long holidays included. */
@@ -39,31 +39,37 @@ export const CROWDING_MINUTE_COLUMNS: readonly ViewColumn[] = [
  * those of the same minute only. It stands at the minutes in which every group has a row, each fifth.
  */
 export function crowdingMinute(selection: Selection): string {
-  const known = `(SELECT * FROM ${selection.active(groups)} WHERE minute_index % 5 = 0 AND trade_date <= {day:Date} AND trade_date > {day:Date} - ${YEAR_DAYS})`
+  const rows = selection.active(groups)
   const place = 'dataset, trade_date, minute_index'
+  const until = `minute_index % 5 = 0 AND trade_date <= {day:Date} AND trade_date > {day:Date} - ${YEAR_DAYS}`
   return `WITH
-  known AS ${known},
+  recent AS (
+    SELECT DISTINCT dataset, trade_date FROM ${rows} WHERE kind = 'board' AND ${until}
+    ORDER BY trade_date DESC LIMIT ${YEAR} BY dataset
+  ),
+  known AS (SELECT * FROM ${rows} WHERE ${until} AND (dataset, trade_date) IN recent),
   market AS (
     SELECT ${place}, sum(assumeNotNull(amount)) AS market_traded FROM known WHERE kind = 'board'
     GROUP BY ${place} HAVING count() = count(amount) AND market_traded > 0
   ),
-  shares AS (
-    SELECT ${place}, kind, name, assumeNotNull(amount) AS traded FROM known WHERE amount IS NOT NULL
+  traded AS (
+    SELECT ${place}, kind, name, toDecimal128(assumeNotNull(amount), 2) AS group_traded FROM known WHERE amount IS NOT NULL
     UNION ALL
-    SELECT ${place}, 'segment' AS kind, ${literal(TMT)} AS name, sum(assumeNotNull(amount)) AS traded
+    SELECT ${place}, 'segment' AS kind, ${literal(TMT)} AS name, toDecimal128(sum(assumeNotNull(amount)), 2) AS group_traded
     FROM known AS k WHERE k.kind = 'industry' AND k.name IN (${industries()})
     GROUP BY ${place} HAVING count() = count(amount)
   )
-SELECT dataset, kind, name, past[1].1 AS trade_date, ${minuteOf('minute_index')} AS minute, minute_index,
-  past[1].2 AS amount, past[1].3 AS market_amount, shares[1] AS share, length(shares) AS sessions,
-  if(sessions >= ${LEAST_SESSIONS}, 100 * arrayCount(other -> other <= share, shares) / sessions, NULL) AS percentile
+SELECT dataset, kind, name, newest AS trade_date, ${minuteOf('minute_index')} AS minute, minute_index,
+  newest_amount AS amount, newest_market AS market_amount, newest_share AS share, length(past) AS sessions,
+  if(sessions >= ${LEAST_SESSIONS}, 100 * arrayCount(other -> other <= share, past) / sessions, NULL) AS percentile
 FROM (
-  SELECT dataset, kind, name, minute_index,
-    arraySlice(arrayReverseSort(groupArray((trade_date, toDecimal128(traded, 2), toDecimal128(market_traded, 2)))), 1, ${YEAR}) AS past,
-    arrayMap(x -> toFloat64(x.2) / toFloat64(x.3), past) AS shares
-  FROM shares INNER JOIN market USING (${place})
+  SELECT dataset, kind, name, minute_index, max(trade_date) AS newest,
+    groupArray(toFloat64(group_traded) / toFloat64(market_traded)) AS past,
+    argMax(toFloat64(group_traded) / toFloat64(market_traded), trade_date) AS newest_share,
+    argMax(group_traded, trade_date) AS newest_amount, argMax(market_traded, trade_date) AS newest_market
+  FROM traded INNER JOIN market USING (${place})
   GROUP BY dataset, kind, name, minute_index
-  HAVING past[1].1 = {day:Date}
+  HAVING newest = {day:Date}
 )`
 }
 

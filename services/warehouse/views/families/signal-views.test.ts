@@ -133,7 +133,8 @@ describe('views of series and signals', () => {
     await store(test.warehouse, 'structure', [signal({ signal: 'another', subject: 'A' })])
     const rows = await query<Record<string, unknown>>(`SELECT * FROM ${view} ORDER BY subject`)
     expect(rows).toHaveLength(2 * signals.length)
-    const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    const snake = (name: string) =>
+      name === 'index' ? 'index_value' : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
     const [full, bare] = [rows[0]!, rows.at(-1)!]
     expect(full).toMatchObject({ subject: 'A', state: 'normal', [value.name]: 2 })
     expect(bare).toMatchObject({ subject: 'B', state: null, [value.name]: null })

@@ -41,11 +41,14 @@ function familyView({
   })
 }
 
+/** Members whose names no column can have. */
+const RESERVED: Readonly<Record<string, string>> = { index: 'index_value' }
+
 /** A member of a map as a column; the map itself would answer 0 or nothing where there is none. */
 function mapMember(map: 'components' | 'notes', member: string, comment: string): ColumnChoice {
   const key = literal(member)
   return {
-    name: member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    name: RESERVED[member] ?? member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     type: map === 'components' ? 'Nullable(Float64)' : 'Nullable(String)',
     comment,
     expression: `if(mapContains(${map}, ${key}), ${map}[${key}], NULL)`,

@@ -16,6 +16,8 @@ export interface LineModel {
 
 const LABEL_PIXELS = 40
 const AXES_PIXELS = 60
+/** Least width of the left axis. */
+const AXIS_PIXELS = 46
 /** Steps of an axis of counts. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 const FONT = '11px "Segoe UI", system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif'
@@ -37,7 +39,7 @@ export function lineOptions(
       drag: { x: false, y: false, setScale: false },
       points: { size: 7 },
     },
-    padding: [8, hasRight ? 0 : 18, 0, 0],
+    padding: [8, hasRight ? 0 : 24, 0, 0],
     scales: {
       x: { time: false, range: () => [model().x.from, model().x.to] },
       y: { range: (_, low, high) => rangeOf(model(), low, high) },
@@ -57,7 +59,7 @@ export function lineOptions(
         values: (_, splits) => splits.map((value) => model().format(value)),
         grid: { stroke: palette.line, width: 1 },
         ...(whole === true ? { incrs: WHOLE } : {}),
-        size: 46,
+        size: (_, labels) => widthOf(labels),
         gap: 4,
         space: 32,
       },
@@ -86,6 +88,16 @@ export function lineOptions(
     },
   }
 }
+
+/** Room for the longest label of the left axis. */
+function widthOf(labels: readonly (string | null)[] | null): number {
+  const longest = (labels ?? []).reduce((most, label) => Math.max(most, pixelsOf(label ?? '')), 0)
+  return Math.max(AXIS_PIXELS, longest + 12)
+}
+
+/** A Chinese character is as wide as two digits. */
+const pixelsOf = (label: string): number =>
+  [...label].reduce((sum, character) => sum + (character > '\u2e80' ? 11.5 : 6.4), 0)
 
 function seriesOptions(
   { label, colour, dash, width = 1.5, stepped, right, dots }: LineSeries,

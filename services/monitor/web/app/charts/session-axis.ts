@@ -14,17 +14,19 @@ export function sessionAxis(minutes: readonly number[]): XAxis {
   }
 }
 
-/** More places than this are labelled by month of the year: 2024-06 instead of 06-14. */
-const MANY = 300
+/** Dates over more than about a year are labelled by their month: 2024-06 instead of 06-14. */
+const spansYears = (dates: readonly string[]): boolean =>
+  Number(dates.at(-1)?.slice(0, 4)) - Number(dates[0]?.slice(0, 4)) > 1
 
 /** One place per session, dates as labels. */
 export function datesAxis(dates: readonly string[]): XAxis {
   const step = Math.max(1, Math.ceil(dates.length / 6))
+  const [from, to] = spansYears(dates) ? [0, 7] : [5, 10]
   return {
     values: dates.map((_, index) => index),
     from: -0.5,
     to: Math.max(dates.length - 0.5, 0.5),
     splits: dates.flatMap((_, index) => ((dates.length - 1 - index) % step === 0 ? [index] : [])),
-    label: (index) => (dates.length > MANY ? dates[index]?.slice(0, 7) : dates[index]?.slice(5)) ?? '',
+    label: (index) => dates[index]?.slice(from, to) ?? '',
   }
 }

@@ -29,7 +29,8 @@ export async function loadSession(store: Store<PageState>, line: Line): Promise<
     const { datasets } = await api.datasets()
     const summary = preferredDataset(datasets, place.dataset)
     if (!isCurrent()) return
-    if (summary === undefined) return retryLater({ loading: { state: 'empty' }, datasets, day: null })
+    change(store, { datasets })
+    if (summary === undefined) return retryLater({ loading: { state: 'empty' }, day: null })
     const { dataset } = summary
     const isNamed = named !== null && dataset === place.dataset
     const [{ sessions }, snapshot, history] = await (isNamed ? named : answersOf(dataset, place.date))

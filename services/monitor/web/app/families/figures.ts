@@ -34,6 +34,24 @@ const figure = (english: string, chinese: string, format: Format): Figure => ({
 
 /** Components of signals that stand in tables: what they are called, and how they are written. */
 const FIGURES: Readonly<Record<string, Figure>> = {
+  base: figure('Base', '基准值', plain),
+  baseDate: figure('Base date', '基准日', dateNumber),
+  close: figure('Close', '收盘', plain),
+  quote: figure('Quote', '报价', plain),
+  lowest: figure('Lowest', '最低', change(1)),
+  sessions: figure('Sessions', '交易日数', plain),
+  falls: figure('Falls', '下跌段', plain),
+  rises: figure('Rises', '上涨段', plain),
+  fallSpeed: figure('Fall a session', '日均跌速', share(2)),
+  riseSpeed: figure('Rise a session', '日均涨速', share(2)),
+  index: figure('Index', '指数', decimal(2)),
+  ratio: figure('PE', '市盈率', decimal(1)),
+  abroad: figure('S&P 500', '标普500', decimal(1)),
+  abroadChange: figure('Change', '变化', decimal(1)),
+  home000300: figure('CSI 300', '沪深300', decimal(1)),
+  home000300Change: figure('Change (300)', '变化(300)', decimal(1)),
+  home000852: figure('CSI 1000', '中证1000', decimal(1)),
+  home000852Change: figure('Change (1000)', '变化(1000)', decimal(1)),
   average: figure('Average', '均值', decimal(3)),
   percentile: figure('Percentile', '分位', decimal(1)),
   share: figure('Share', '占比', share(1)),
@@ -41,10 +59,6 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   slope: figure('Slope', '斜率', change(3)),
   pe: figure('PE', '市盈率', decimal(1)),
   skewness: figure('Skewness', '偏度', decimal(2)),
-  anchor: figure('Anchor', '锚定日', dateNumber),
-  anchorDate: figure('Anchor', '锚定日', dateNumber),
-  days: figure('Days', '天数', plain),
-  streak: figure('Streak', '连续', plain),
   n: figure('n', 'n', plain),
 }
 

@@ -4,6 +4,7 @@ import { CalmPanel } from './panels/calm-panel.tsx'
 import { CrowdingPanel } from './panels/crowding-panel.tsx'
 import { DivergencePanel } from './panels/divergence-panel.tsx'
 import { ElectionPanel } from './panels/election-panel.tsx'
+import { EtfFlowsPanel } from './panels/etf-flows-panel.tsx'
 import { LinkagePanel } from './panels/linkage-panel.tsx'
 import { MacroPanel } from './panels/macro-panel.tsx'
 import { MappingPanel } from './panels/mapping-panel.tsx'
@@ -15,7 +16,6 @@ import {
   AsymmetryPanel,
   CdsPanel,
   DrawdownsPanel,
-  EtfFlowsPanel,
   ImpliedVolatilityPanel,
   StressPanel,
   ValuationPanel,
@@ -28,7 +28,7 @@ import { VvixPanel } from './panels/vvix-panel.tsx'
 interface FamilyPanel {
   readonly family: SignalFamily
   /** Width, a class of layout.css. */
-  readonly size: 'third' | 'half' | 'two-thirds'
+  readonly size: 'third' | 'half' | 'two-thirds' | 'whole'
   readonly panel: () => JSX.Element
 }
 
@@ -36,20 +36,20 @@ interface FamilyPanel {
 export const PANELS: readonly FamilyPanel[] = [
   { family: 'vvix_vix', size: 'two-thirds', panel: () => <VvixPanel /> },
   { family: 'vix_term', size: 'third', panel: () => <TermPanel /> },
+  { family: 'election_months', size: 'whole', panel: () => <ElectionPanel /> },
   { family: 'vvix_touches', size: 'half', panel: () => <TouchesPanel /> },
-  { family: 'election_months', size: 'half', panel: () => <ElectionPanel /> },
-  { family: 'us_ai_overnight', size: 'two-thirds', panel: () => <OvernightPanel /> },
-  { family: 'linkage', size: 'third', panel: () => <LinkagePanel /> },
-  { family: 'mapping_weekly', size: 'two-thirds', panel: () => <MappingPanel /> },
-  { family: 'turnover_calm', size: 'third', panel: () => <CalmPanel /> },
-  { family: 'crowding_daily', size: 'two-thirds', panel: () => <CrowdingPanel /> },
+  { family: 'us_ai_overnight', size: 'half', panel: () => <OvernightPanel /> },
+  { family: 'mapping_weekly', size: 'whole', panel: () => <MappingPanel /> },
+  { family: 'crowding_daily', size: 'whole', panel: () => <CrowdingPanel /> },
+  { family: 'linkage', size: 'half', panel: () => <LinkagePanel /> },
+  { family: 'turnover_calm', size: 'half', panel: () => <CalmPanel /> },
   { family: 'microcap_rotation', size: 'half', panel: () => <RotationPanel /> },
   { family: 'microcap_risk', size: 'half', panel: () => <RiskPanel /> },
   { family: 'divergences', size: 'half', panel: () => <DivergencePanel /> },
   { family: 'microcap_index_daily', size: 'half', panel: () => <MicrocapIndexPanel /> },
   { family: 'macro_timing', size: 'half', panel: () => <MacroPanel /> },
   { family: 'style_rotation', size: 'half', panel: () => <StylePanel /> },
-  { family: 'etf_flows', size: 'half', panel: () => <EtfFlowsPanel /> },
+  { family: 'etf_flows', size: 'whole', panel: () => <EtfFlowsPanel /> },
   { family: 'drawdowns', size: 'half', panel: () => <DrawdownsPanel /> },
   { family: 'fall_rise_asymmetry', size: 'half', panel: () => <AsymmetryPanel /> },
   { family: 'implied_volatility', size: 'half', panel: () => <ImpliedVolatilityPanel /> },

@@ -62,7 +62,7 @@ export function Meter({
   const width = share === null ? 0 : Math.min(Math.max(share, 0), 1) * 100
   return (
     <span class={`meter${loud === true ? ' loud' : ''}`}>
-      <span class="fill" style={{ width: `${width.toFixed(1)}%` }} />
+      {share !== null && <span class="fill" style={{ width: `${width.toFixed(1)}%` }} />}
       <span class="text">{children}</span>
     </span>
   )

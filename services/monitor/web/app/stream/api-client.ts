@@ -49,9 +49,15 @@ export const api = {
       ...(subject === undefined ? {} : { subject }),
       ...(asOf === undefined ? {} : { asOf: `${asOf}` }),
     }),
-  series: (dataset: string, symbol: string, { limit, asOf }: SeriesRange) =>
+  series: (
+    dataset: string,
+    symbol: string,
+    { from, to, limit, asOf }: SeriesRange & { readonly from: string; readonly to: string },
+  ) =>
     get<Series>(`series/${symbol}`, {
       dataset,
+      from,
+      to,
       limit: `${limit}`,
       ...(asOf === undefined ? {} : { asOf: `${asOf}` }),
     }),

@@ -16,7 +16,7 @@ import { ThemesView } from './themes-view.tsx'
 export function ViewBody({ state }: { state: PageState }): JSX.Element {
   const { t, controller } = usePage()
   const { day, loading, place } = state
-  const dataset = day?.dataset ?? state.datasets[0]?.dataset
+  const dataset = day?.dataset ?? signalsDataset(state)
   if (place.view === 'signals' && dataset !== undefined)
     return <SignalsTab dataset={dataset} date={place.date} />
   if (loading.state === 'empty') return <Message title={t('emptyTitle')} text={t('emptyText')} />
@@ -39,6 +39,12 @@ export function ViewBody({ state }: { state: PageState }): JSX.Element {
   if (place.view === 'boards') return <BoardsView day={day} />
   if (place.view === 'themes') return <ThemesView day={day} />
   return <SessionView day={day} previous={state.previous} />
+}
+
+/** Series and signals need no session: the data set asked for, or the market itself, or the first. */
+function signalsDataset({ datasets, place }: PageState): string | undefined {
+  const names = datasets.map(({ dataset }) => dataset)
+  return names.find((name) => name === place.dataset) ?? names.find((name) => name === 'main') ?? names[0]
 }
 
 /** A session without minutes: before its first tick, or one that came as daily bars only. */

@@ -24,7 +24,7 @@ export function CalmPanel(): JSX.Element {
   return (
     <SignalPanel
       family="turnover_calm"
-      class="third"
+      class="half"
       row={last}
       answer={answer}
       remark={text('calmNote')}
@@ -56,22 +56,22 @@ export function CalmPanel(): JSX.Element {
 function Gauge({ value }: { value: number | null }): JSX.Element {
   const text = useTexts()
   const place = (rate: number): number =>
-    (Math.min(Math.max((rate - GAUGE.from) / (GAUGE.to - GAUGE.from), 0), 1) * 200) | 0
+    (Math.min(Math.max((rate - GAUGE.from) / (GAUGE.to - GAUGE.from), 0), 1) * 400) | 0
   const [from, to] = [place(CALM.from), place(CALM.to)]
   const label = `${text('turnoverRate')} ${percent(value, 2)}`
   return (
-    <svg class="gauge" viewBox="0 0 200 34" role="img" aria-label={label}>
+    <svg class="gauge" viewBox="0 0 400 34" role="img" aria-label={label}>
       <title>{label}</title>
       <rect x="0" y="14" width={from} height="8" class="zone" />
       <rect x={from} y="14" width={to - from} height="8" class="zone calm" />
-      <rect x={to} y="14" width={200 - to} height="8" class="zone" />
+      <rect x={to} y="14" width={400 - to} height="8" class="zone" />
       <text x={from / 2} y="32">
         {text('frozen')}
       </text>
       <text x={(from + to) / 2} y="32">
         {text('calm')}
       </text>
-      <text x={(to + 200) / 2} y="32">
+      <text x={(to + 400) / 2} y="32">
         {text('active')}
       </text>
       {value !== null && <path d={`M${place(value)} 13 l-5 -8 h10 z`} class="mark" />}

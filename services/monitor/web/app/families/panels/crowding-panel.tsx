@@ -45,7 +45,7 @@ export function CrowdingPanel(): JSX.Element {
   return (
     <SignalPanel
       family="crowding_daily"
-      class="two-thirds"
+      class="whole"
       row={tmt ?? all[0]}
       answer={answer}
       remark={text('crowdingNote')}

@@ -5,6 +5,7 @@ import { usePage } from '../../parts/page-context.ts'
 import type { SignalRow } from '../../state/api.ts'
 import { decimal } from '../figures.ts'
 import { Headline } from '../headline.tsx'
+import { stateName } from '../names.ts'
 import { RowChart, type RowLine, rowsTable } from '../row-chart.tsx'
 import { RowsTable } from '../rows-table.tsx'
 import { SignalPanel, StateChip } from '../signal-panel.tsx'
@@ -29,8 +30,18 @@ export function DivergencePanel(): JSX.Element {
   const fired = rows.filter((row) => figureOf(row, 'fired') === 1)
   const lines: readonly RowLine[] = [
     { label: text('dif'), of: ({ value }) => value, colour: 'accent' },
-    { label: '▼', of: (row) => firedAs(row, 'top'), colour: 'fall', dots: true },
-    { label: '▲', of: (row) => firedAs(row, 'bottom'), colour: 'rise', dots: true },
+    {
+      label: `▼ ${stateName('top', language)}`,
+      of: (row) => firedAs(row, 'top'),
+      colour: 'fall',
+      dots: true,
+    },
+    {
+      label: `▲ ${stateName('bottom', language)}`,
+      of: (row) => firedAs(row, 'bottom'),
+      colour: 'rise',
+      dots: true,
+    },
   ]
   const answer = {
     value: daily.value === null || hourly.value === null ? null : [...daily.value, ...hourly.value],
@@ -66,7 +77,7 @@ export function DivergencePanel(): JSX.Element {
         name={text('dif')}
         rows={rows}
         lines={lines}
-        guides={[{ value: 0, label: '0', colour: 'line-strong' }]}
+        guides={[{ value: 0, label: '', colour: 'line-strong' }]}
         format={(value) => value.toFixed(0)}
         height={150}
       />

@@ -31,7 +31,7 @@ export function ElectionPanel(): JSX.Element {
   return (
     <SignalPanel
       family="election_months"
-      class="half"
+      class="whole"
       row={current ?? all[0]}
       answer={answer}
       onlyCsv

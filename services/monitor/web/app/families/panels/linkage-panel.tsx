@@ -21,7 +21,7 @@ export function LinkagePanel(): JSX.Element {
   return (
     <SignalPanel
       family="linkage"
-      class="third"
+      class="half"
       row={last}
       answer={answer}
       remark={text('linkageNote')}
@@ -42,7 +42,7 @@ export function LinkagePanel(): JSX.Element {
         name={text('corrLevel')}
         rows={rows}
         lines={lines}
-        guides={[{ value: 0, label: '0', colour: 'line-strong' }]}
+        guides={[{ value: 0, label: '', colour: 'line-strong' }]}
         format={(value) => value.toFixed(2)}
       />
     </SignalPanel>

@@ -6,15 +6,19 @@ import { Headline } from '../headline.tsx'
 import { wordName } from '../names.ts'
 import { RowChart, type RowLine, rowsTable } from '../row-chart.tsx'
 import { SignalPanel, StateChip } from '../signal-panel.tsx'
-import { useTexts } from '../signals-context.ts'
+import { useSignalsPlace, useTexts } from '../signals-context.ts'
 import { figureOf, useSeries } from '../use-rows.ts'
 
 const STRENGTHS: ReadonlySet<string> = new Set(['growth', 'liquidity', 'growthActive', 'liquidityActive'])
 
+/** Its rows are months. */
+const SESSIONS_A_MONTH = 20
+
 /** Strength of growth and liquidity, the position that follows, and how each indicator votes. */
 export function MacroPanel(): JSX.Element {
   const text = useTexts()
-  const answer = useSeries('macro_timing')
+  const place = useSignalsPlace()
+  const answer = useSeries('macro_timing', { rows: Math.ceil(place.rows / SESSIONS_A_MONTH) })
   const rows = answer.value ?? []
   const last = rows.at(-1)
   const lines: readonly RowLine[] = [
@@ -24,6 +28,7 @@ export function MacroPanel(): JSX.Element {
       of: (row) => figureOf(row, 'growth'),
       colour: 'amber',
       dash: [5, 3],
+      width: 1,
       stepped: true,
     },
     {
@@ -31,6 +36,7 @@ export function MacroPanel(): JSX.Element {
       of: (row) => figureOf(row, 'liquidity'),
       colour: 'violet',
       dash: [2, 3],
+      width: 1,
       stepped: true,
     },
   ]
@@ -55,7 +61,7 @@ export function MacroPanel(): JSX.Element {
         name={text('position')}
         rows={rows}
         lines={lines}
-        range={() => [0, 1]}
+        range={() => [-0.03, 1.03]}
         format={(value) => percent(value, 0)}
         height={150}
       />

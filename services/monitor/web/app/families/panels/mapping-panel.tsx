@@ -24,7 +24,7 @@ export function MappingPanel(): JSX.Element {
   return (
     <SignalPanel
       family="mapping_weekly"
-      class="two-thirds"
+      class="whole"
       row={first[0] ?? second[0]}
       answer={answer}
       onlyCsv

@@ -13,6 +13,7 @@ import { usePair } from '../use-pair.tsx'
 import { useSeries } from '../use-rows.ts'
 
 const PROXY = 'MICROCAP.PROXY'
+const MOST = 20_000
 
 /** The index built here against the proxy of the data, both from 1. */
 export function MicrocapIndexPanel(): JSX.Element {
@@ -22,7 +23,7 @@ export function MicrocapIndexPanel(): JSX.Element {
   const answer = useSeries('microcap_index', { subject: pair })
   const rows = answer.value ?? []
   const last = rows.at(-1)
-  const proxy = useProxy(last)
+  const proxy = useProxy(rows[0], last)
   const first = rows.find(({ date, value }) => value !== null && proxy.has(date))
   const ownBase = first?.value ?? rows.find(({ value }) => value !== null)?.value ?? null
   const proxyBase = first === undefined ? null : (proxy.get(first.date) ?? null)
@@ -75,12 +76,12 @@ export function MicrocapIndexPanel(): JSX.Element {
   )
 }
 
-/** Closes of the proxy by date, as far back as the rows go. */
-function useProxy(last: SignalRow | undefined): ReadonlyMap<string, number> {
-  const { dataset, date, rows } = useSignalsPlace()
-  const { value } = useAnswer(
-    last === undefined ? null : JSON.stringify([dataset, date, rows, last.date]),
-    () => api.series(dataset, PROXY, { limit: rows, asOf: momentOf(date) }),
+/** Closes of the proxy by date, over the dates of the rows. */
+function useProxy(first: SignalRow | undefined, last: SignalRow | undefined): ReadonlyMap<string, number> {
+  const { dataset, date } = useSignalsPlace()
+  const bounds = { from: first?.date ?? '', to: last?.date ?? '' }
+  const { value } = useAnswer(first === undefined ? null : JSON.stringify([dataset, date, bounds]), () =>
+    api.series(dataset, PROXY, { ...bounds, limit: MOST, asOf: momentOf(date) }),
   )
   return new Map(value?.columns.date.map((day, at) => [day, value.columns.close[at]!]))
 }

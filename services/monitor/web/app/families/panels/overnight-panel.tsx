@@ -21,7 +21,7 @@ export function OvernightPanel(): JSX.Element {
   return (
     <SignalPanel
       family="us_ai_overnight"
-      class="two-thirds"
+      class="half"
       row={first}
       answer={answer}
       onlyCsv

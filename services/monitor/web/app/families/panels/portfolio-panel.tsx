@@ -19,7 +19,7 @@ import { AsOf } from '../signal-panel.tsx'
 import { useSignalsPlace, useTexts } from '../signals-context.ts'
 import { useAnswer } from '../use-answer.ts'
 
-/** Each look at the server may bring a session more. */
+/** What brings an account. */
 const COMMAND = 'pulse backtest <strategy>'
 
 /** Net value against the benchmark, figures by year, positions: one strategy at a time. */
@@ -95,8 +95,11 @@ function NavPanel({ account }: { account: Portfolio }): JSX.Element {
     () => [
       { label: text('nav'), values: days.nav, colour: 'accent', width: 2 },
       { label: text('benchmark'), values: days.benchmarkNav, colour: 'amber', dash: [6, 3] },
-      { label: text('drawdown'), values: days.drawdown, colour: 'dim', dash: [2, 3], width: 1, right: true },
     ],
+    [days, language],
+  )
+  const falls = useMemo<readonly LineSeries[]>(
+    () => [{ label: text('drawdown'), values: days.drawdown, colour: 'fall', width: 1.2 }],
     [days, language],
   )
   const title = `${strategyName(account.strategy, language)}: ${text('nav')}`
@@ -143,8 +146,15 @@ function NavPanel({ account }: { account: Portfolio }): JSX.Element {
           x={x}
           series={series}
           format={(value) => value.toFixed(2)}
-          formatRight={(value) => percent(value, 0)}
-          height={260}
+          height={240}
+          placeLabel={(index) => days.date[index] ?? ''}
+        />
+        <LineChart
+          name={text('drawdown')}
+          x={x}
+          series={falls}
+          format={(value) => percent(value, 0)}
+          height={110}
           placeLabel={(index) => days.date[index] ?? ''}
         />
       </Panel>

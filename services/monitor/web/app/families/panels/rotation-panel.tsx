@@ -64,8 +64,8 @@ export function RotationPanel(): JSX.Element {
         name={text('slopeMicro')}
         rows={rows}
         lines={slopes}
-        guides={[{ value: 0, label: '0', colour: 'line-strong' }]}
-        format={(value) => signedPercent(value, 1)}
+        guides={[{ value: 0, label: '', colour: 'line-strong' }]}
+        format={(value) => signedPercent(value, 2)}
         height={120}
       />
     </SignalPanel>

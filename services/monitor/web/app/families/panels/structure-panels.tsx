@@ -1,31 +1,15 @@
 import type { JSX } from 'preact'
 import type { Guide } from '../../charts/line-series.ts'
-import { usePage } from '../../parts/page-context.ts'
-import { change, decimal, yuan } from '../figures.ts'
-import { wordName } from '../names.ts'
+import type { SignalRow } from '../../state/api.ts'
+import { change, decimal } from '../figures.ts'
 import { useTexts } from '../signals-context.ts'
 import { SubjectsPanel } from './subjects-panel.tsx'
 
-const ZERO: readonly Guide[] = [{ value: 0, label: '0', colour: 'line-strong' }]
+const ZERO: readonly Guide[] = [{ value: 0, label: '', colour: 'line-strong' }]
 const EVEN: readonly Guide[] = [{ value: 1, label: '1', colour: 'line-strong' }]
 
-/** Net subscription of funds and classes of funds, with streaks. */
-export function EtfFlowsPanel(): JSX.Element {
-  const text = useTexts()
-  const { language } = usePage()
-  return (
-    <SubjectsPanel
-      family="etf_flows"
-      signal="etf_flow"
-      class="half"
-      valueLabel={text('netFlow')}
-      format={yuan}
-      figures={['streak', 'twoWeeks']}
-      guides={ZERO}
-      nameOf={({ subject, notes }) => notes.name ?? wordName(subject, language)}
-    />
-  )
-}
+/** `SPX.US@20251029`: the anchor stands in a column of its own. */
+const withoutAnchor = ({ subject }: SignalRow): string => subject.split('@')[0] ?? subject
 
 export function DrawdownsPanel(): JSX.Element {
   const text = useTexts()
@@ -36,8 +20,9 @@ export function DrawdownsPanel(): JSX.Element {
       class="half"
       valueLabel={text('sinceAnchor')}
       format={change(1)}
-      figures={['anchorDate']}
+      figures={['lowest', 'baseDate', 'sessions']}
       guides={ZERO}
+      nameOf={withoutAnchor}
     />
   )
 }
@@ -51,7 +36,7 @@ export function AsymmetryPanel(): JSX.Element {
       class="half"
       valueLabel={text('asymmetry')}
       format={decimal(2)}
-      figures={['downSpeed', 'upSpeed', 'skewness']}
+      figures={['fallSpeed', 'riseSpeed', 'skewness']}
       guides={EVEN}
     />
   )
@@ -64,9 +49,10 @@ export function ImpliedVolatilityPanel(): JSX.Element {
       family="implied_volatility"
       signal="iv_compare"
       class="half"
-      valueLabel={text('volatility')}
+      valueLabel={text('ivDifference')}
       format={decimal(1)}
-      figures={['change', 'anchorDate']}
+      figures={['abroad', 'abroadChange', 'home000300', 'home000300Change', 'home000852', 'home000852Change']}
+      guides={ZERO}
     />
   )
 }
@@ -94,8 +80,9 @@ export function CdsPanel(): JSX.Element {
       class="half"
       valueLabel={text('sinceAnchor')}
       format={change(0)}
-      figures={['anchorDate']}
+      figures={['quote', 'base', 'baseDate']}
       guides={ZERO}
+      nameOf={withoutAnchor}
     />
   )
 }
@@ -109,7 +96,7 @@ export function StressPanel(): JSX.Element {
       class="half"
       valueLabel={text('percentile')}
       format={decimal(1)}
-      figures={['fsi']}
+      figures={['index', 'n']}
     />
   )
 }

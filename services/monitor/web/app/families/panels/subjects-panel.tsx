@@ -8,7 +8,7 @@ import { RowChart, type RowLine } from '../row-chart.tsx'
 import { type Column, RowsTable } from '../rows-table.tsx'
 import { SignalPanel, StateChip } from '../signal-panel.tsx'
 import { useTexts } from '../signals-context.ts'
-import { figureOf, ofNewestDate, useLatest, useSeries } from '../use-rows.ts'
+import { figureOf, useLatest, useSeries } from '../use-rows.ts'
 
 interface SubjectsPanelProps {
   readonly family: SignalFamily
@@ -30,7 +30,7 @@ export function SubjectsPanel(props: SubjectsPanelProps): JSX.Element {
   const text = useTexts()
   const { language } = usePage()
   const answer = useLatest(signal)
-  const rows = ofNewestDate(answer.value ?? [])
+  const rows = answer.value ?? []
   const [wanted, setWanted] = useState<string | null>(null)
   const chosen = rows.find(({ subject }) => subject === wanted) ?? rows[0]
   const isRanked = rows.some(({ rank }) => rank !== null)
@@ -57,6 +57,7 @@ export function SubjectsPanel(props: SubjectsPanelProps): JSX.Element {
       show: (row: SignalRow) => figureText(name, figureOf(row, name), language),
     })),
     { label: text('state'), show: ({ state }) => <StateChip state={state} /> },
+    { label: text('date'), show: ({ date }) => date },
   ]
   return (
     <SignalPanel

@@ -22,10 +22,7 @@ export function VvixPanel(): JSX.Element {
     { label: text('ratio'), of: ({ value }) => value, colour: 'dim', dash: [3, 2], width: 1.2 },
     { label: text('vix'), of: (row) => figureOf(row, 'vix'), colour: 'amber', dash: [6, 3], right: true },
   ]
-  const guides: readonly Guide[] = [
-    { value: 6, label: text('level6'), colour: 'rise' },
-    { value: 5.8, label: text('leave58'), colour: 'line-strong' },
-  ]
+  const guides: readonly Guide[] = [{ value: 6, label: text('level6'), colour: 'rise' }]
   return (
     <SignalPanel
       family="vvix_vix"
