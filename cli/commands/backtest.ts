@@ -110,9 +110,9 @@ async function benchmarkOf(
 ): Promise<string | undefined> {
   const result = await client.query({
     query: `
-      SELECT DISTINCT benchmark FROM strategy_targets_all
+      SELECT benchmark FROM strategy_targets_all
       WHERE dataset = {dataset: String} AND strategy = {strategy: String} AND benchmark IS NOT NULL
-      ORDER BY benchmark`,
+      GROUP BY benchmark ORDER BY min(trade_date)`,
     query_params: { dataset, strategy },
     format: 'JSONEachRow',
   })
