@@ -14,11 +14,11 @@ export class WindowSet<Specs extends WindowSpecs> {
   readonly windows: WindowsOf<Specs>
   readonly #list: readonly WindowOf<WindowSpec>[]
 
-  constructor(specs: Specs) {
+  constructor(specs: Specs, windows = Object.values(specs).map((spec) => createWindow(spec))) {
     this.specs = specs
-    this.#list = Object.keys(specs).map((name) => createWindow(specs[name]!))
+    this.#list = windows
     this.windows = Object.fromEntries(
-      Object.keys(specs).map((name, index) => [name, this.#list[index]]),
+      Object.keys(specs).map((name, index) => [name, windows[index]]),
     ) as unknown as WindowsOf<Specs>
   }
 
@@ -43,9 +43,10 @@ export class WindowSet<Specs extends WindowSpecs> {
   }
 
   clone(): WindowSet<Specs> {
-    const copy = new WindowSet(this.specs)
-    copy.restore(this.snapshot())
-    return copy
+    return new WindowSet(
+      this.specs,
+      this.#list.map((window) => window.clone()),
+    )
   }
 
   /** Lengths and snapshots of the windows, in the order of their names. */
