@@ -2,11 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
-import { monthEnd, releaseOnDay, releaseTime } from '../../core/market/release-time.ts'
-import { parseTradeDate, type TradeDate } from '../../core/market/trade-date.ts'
+import { parseTradeDate } from '../../core/market/trade-date.ts'
 import type { AnyInputEvent } from '../../runtime/processor/processor.ts'
-import { chineseBar, observation } from '../../test/support/series-run.ts'
+import { chineseBar } from '../../test/support/series-run.ts'
 
 /** Folder of the real data, or undefined where it is absent. */
 export function realData(): string | undefined {
@@ -16,7 +14,6 @@ export function realData(): string | undefined {
 
 type Row = Readonly<Record<string, string>>
 type Bar = AnyInputEvent<'series'>
-type Release = AnyInputEvent<'observations'>
 
 function rows(folder: string, file: string): Row[] {
   const bytes = readFileSync(join(folder, file))
@@ -69,78 +66,3 @@ export const allShareBars = (folder: string): Bar[] =>
       .filter(({ code }) => code === '000985.CSI')
       .map((row) => [row.date!, row.close!]),
   )
-
-/** An index of the table from 2015-09 to 2023-02, such as `sz399370`. */
-export const tableBars = (folder: string, code: string, symbol: string): Bar[] =>
-  bars(
-    symbol,
-    rows(folder, 'cn-indices/tdx_index_ohlc_2015_202302.csv.gz')
-      .filter((row) => row.code === code)
-      .map((row) => [row.date!, row.close!]),
-  )
-
-/** Last day of the month of `2025年09月份`, `202509` or `2025-09`. */
-function periodOf(month: string): TradeDate {
-  const [, year, number] = /^(\d{4})\D?(\d{2})/.exec(month)!
-  return monthEnd(Number(year), Number(number))
-}
-
-/** Values by period, released at the latest usual time; rising by period. */
-function releases(
-  series: string,
-  found: readonly (readonly [period: TradeDate, value: string])[],
-): Release[] {
-  return found
-    .filter(([, value]) => value.trim() !== '' && Number.isFinite(Number(value)))
-    .map(([period, value]) =>
-      observation(series, period, Number(value), releaseTime(series, period, chineseCalendar)!, {
-        releaseKnown: false,
-      }),
-    )
-    .sort((a, b) => a.value.period - b.value.period)
-}
-
-/** Monthly and daily macro-economic series, each released at the latest usual time of its release. */
-export function macroReleases(folder: string): Release[] {
-  const monthly = (series: string, file: string, column: string) =>
-    releases(
-      series,
-      rows(folder, `cn-macro/${file}`).map((row) => [periodOf(row.月份!), row[column]!] as const),
-    )
-  const daily = (series: string, file: string, column: string) =>
-    releases(
-      series,
-      rows(folder, `cn-macro/${file}`).flatMap((row) => {
-        const period = parseTradeDate(row.日期!)
-        return period === undefined || !chineseCalendar.covers(period)
-          ? []
-          : [[period, row[column]!] as const]
-      }),
-    )
-  return [
-    ...monthly('CN.PMI', 'pmi_monthly.csv', '制造业-指数'),
-    ...monthly('CN.PMI.NONMFG', 'pmi_monthly.csv', '非制造业-指数'),
-    ...monthly('CN.CPI.YOY', 'cpi_monthly.csv', '全国-同比增长'),
-    ...monthly('CN.PPI.YOY', 'ppi_monthly.csv', '当月同比增长'),
-    ...monthly('CN.M1.YOY', 'money_supply_monthly.csv', '货币(M1)-同比增长'),
-    ...monthly('CN.M2.YOY', 'money_supply_monthly.csv', '货币和准货币(M2)-同比增长'),
-    ...monthly('CN.NEWCREDIT', 'new_credit_monthly.csv', '当月'),
-    ...monthly('CN.SOCIALFINANCING', 'social_financing_monthly.csv', '社会融资规模增量'),
-    ...daily('CN.SHIBOR.3M', 'shibor_daily.csv.gz', '3M-定价'),
-    ...daily('CN.SHIBOR.1W', 'shibor_daily.csv.gz', '1W-定价'),
-    ...daily('CN.MARGIN.SH', 'margin_sh_daily.csv.gz', '融资余额'),
-    ...reserveRatios(folder),
-  ]
-}
-
-/** Reserve requirement of large banks, in the evening of its announcement. */
-function reserveRatios(folder: string): Release[] {
-  const dateOf = (text: string): TradeDate => parseTradeDate(text.replace(/\D/g, ''))!
-  return rows(folder, 'cn-macro/rrr_changes.csv')
-    .map((row) => {
-      const effective = dateOf(row.生效时间!)
-      const announced = releaseOnDay('CN.RRR.LARGE', effective, dateOf(row.公布时间!))
-      return observation('CN.RRR.LARGE', effective, Number(row['大型金融机构-调整后']), announced)
-    })
-    .sort((a, b) => a.eventTime - b.eventTime || a.value.period - b.value.period)
-}

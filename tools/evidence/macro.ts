@@ -1,12 +1,12 @@
 import { heldOn } from '../../core/rotation/dated.ts'
 import { wilsonInterval } from '../../core/statistics/wilson-interval.ts'
-import type { AnyInputEvent } from '../../runtime/processor/processor.ts'
 import type { Signal, Target } from '../../schemas/generated/events.ts'
 import { MARKET_HOLDINGS } from '../../services/signals/macro/macro-configuration.ts'
 import { macroProcessor } from '../../services/signals/macro/macro-processor.ts'
 import { runSeries, sessionsBetween } from '../../test/support/series-run.ts'
 import { accountsOf, summaryTable, yearTable } from './accounts.ts'
-import { allABars, allShareBars, indexBars, macroReleases, realData, tableBars } from './chinese-history.ts'
+import { realData } from './chinese-history.ts'
+import { ingested } from './ingested.ts'
 import { markdownTable, percent } from './markdown.ts'
 
 /**
@@ -19,16 +19,9 @@ if (folder === undefined) throw new Error('No real data: let PULSE_TEST_DATA nam
 const FIRST = 20080102
 const LAST = 20260318
 const sessions = sessionsBetween(FIRST, LAST)
-const bars: AnyInputEvent<'series'>[] = [
-  ...allABars(folder),
-  ...allShareBars(folder),
-  ...indexBars(folder, '1.000905', '000905.SH'),
-  ...indexBars(folder, '1.000300', '000300.SH'),
-  ...indexBars(folder, '1.000852', '000852.SH'),
-  ...tableBars(folder, 'sz399370', '399370.SZ'),
-  ...tableBars(folder, 'sz399371', '399371.SZ'),
-]
-const outputs = runSeries(macroProcessor, { sessions, events: [...bars, ...macroReleases(folder)] })
+const events = await ingested(folder, 'cn-indices', 'cn-macro')
+const bars = events.filter((each) => each.topic === 'series')
+const outputs = runSeries(macroProcessor, { sessions, events })
 const signals = outputs.flatMap(({ topic, value }) => (topic === 'macro' ? [value as unknown as Signal] : []))
 const targets = outputs.flatMap(({ topic, value }) =>
   topic === 'targets' ? [value as unknown as Target] : [],
@@ -129,7 +122,7 @@ function printTiming(): void {
   const all = accountsOf(
     [...own, ...held('fully invested', () => 1), ...held(`always ${percent(mean)}`, () => mean)],
     bars,
-    sessions.filter((session) => session >= 20150601 && session <= 20251231),
+    sessions.filter((session) => session <= 20251231),
   )
   console.log(summaryTable(all))
   console.log(`\n${yearTable(all, 'macro-timing')}`)
