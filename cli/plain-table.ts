@@ -13,9 +13,9 @@ export function plainTable(head: readonly string[], figures: number): Table.Tabl
   })
 }
 
-/** A fraction as it is shown; a dash where it is unknown. */
+/** A fraction as it is shown, never as minus zero; a dash where it is unknown. */
 export const percent = (value: number | null, digits = 1): string =>
-  value === null ? '–' : `${(value * 100).toFixed(digits)}%`
+  value === null ? '–' : `${(value * 100).toFixed(digits).replace(/^-(?=[0.]*$)/, '')}%`
 
 /** Rules only under the head: a table that can be pasted. */
 const PLAIN = {

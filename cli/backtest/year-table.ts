@@ -86,4 +86,5 @@ const HEAD = [
   'turnover',
 ]
 
-const ratio = (value: number | null): string => (value === null ? '–' : value.toFixed(2))
+const ratio = (value: number | null): string =>
+  value === null ? '–' : value.toFixed(2).replace(/^-(?=[0.]*$)/, '')

@@ -49,6 +49,12 @@ describe('figures of a period', () => {
     expect(figures.volatility).toBeCloseTo(Math.sqrt((0.106875 / 3) * 252), 14)
   })
 
+  it('know no win by rounding: an account that is its benchmark wins on no day', () => {
+    const returns = [0.1, -0.2, 0.3]
+    const noisy = returns.map((each) => each + 3e-16)
+    expect(figuresOf(noisy, returns).winRate).toBe(0)
+  })
+
   it('count from the close before, so that a fall on the first day is a drawdown', () => {
     expect(figuresOf([-0.1], null).maxDrawdown).toBeCloseTo(-0.1, 15)
     expect(figuresOf([-0.1], null)).toMatchObject({ volatility: null, sharpe: null, benchmarkReturn: null })
@@ -71,7 +77,7 @@ describe('figures of a period', () => {
         near(figures.annualReturn!, (1 + total) ** (252 / returns.length) - 1)
         near(figures.maxDrawdown, deepestFall(navs))
         near(figures.benchmarkMaxDrawdown!, deepestFall(compounded(others)))
-        near(figures.winRate!, days.filter(([mine, other]) => mine > other).length / days.length)
+        near(figures.winRate!, days.filter(([mine, other]) => mine - other > 1e-12).length / days.length)
         expect(figures).toMatchObject({
           sessions: days.length,
           from: SESSIONS[0],

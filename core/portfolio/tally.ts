@@ -53,6 +53,9 @@ export interface PeriodFigures {
   readonly turnover: number
 }
 
+/** An account that holds its benchmark and nothing else differs from it by rounding, which is no win. */
+const ROUNDING = 1e-12
+
 /** A period that begins behind a close: the year's last close before, or the account's beginning. */
 export function newTally(from: TradeDate, startNav: number, startBenchmark: number | null): Tally {
   return {
@@ -92,7 +95,7 @@ export function tallied(tally: Tally, result: SessionResult): Tally {
     mean,
     squares: tally.squares + delta * (dayReturn - mean),
     ...benchmarked(tally, benchmarkNav),
-    wins: tally.wins + (dayReturn > (benchmarkReturn ?? 0) ? 1 : 0),
+    wins: tally.wins + (dayReturn - (benchmarkReturn ?? 0) > ROUNDING ? 1 : 0),
     turnover: tally.turnover + result.turnover,
   }
 }
