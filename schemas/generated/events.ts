@@ -1110,7 +1110,7 @@ export interface PortfolioWeight {
   readonly weight: number
   /** What the strategy wants. */
   readonly target: number
-  /** Why the order could not be filled: suspended, limitUp, limitDown, boughtToday. */
+  /** Why the order could not be filled: suspended, limitUp, limitDown, boughtToday, cash (a purchase that waits for a blocked sale). noOpen: traded at the close, as there was no opening price. */
   readonly blocked: null | string
 }
 
