@@ -54,7 +54,7 @@ function throughCrossSection(batches: readonly Batch[], instruments: readonly In
   for (const batch of batches) {
     const { poisoned } = lane.apply(batch)
     if (poisoned[0] !== undefined) throw new Error('an event was poisoned', { cause: poisoned[0].cause })
-    lane.state.settle()
+    lane.settle()
   }
 }
 

@@ -47,6 +47,6 @@ export function throughProcessors(batches: readonly Batch[], instruments: readon
 function applied(lane: Lane<AnyOutputEvent<TopicKey>>, batch: Batch): Outputs {
   const { outputs, poisoned } = lane.apply(batch)
   if (poisoned[0] !== undefined) throw new Error('an event was poisoned', { cause: poisoned[0].cause })
-  lane.state.settle()
+  lane.settle()
   return outputs
 }

@@ -118,7 +118,7 @@ function work(batch: Batch, lane: TaskLane, market: Lane<Output>, result: TickRe
 export function applied(lane: Lane<Output>, batch: Batch): readonly Output[] {
   const { outputs, poisoned } = lane.apply(batch)
   if (poisoned[0] !== undefined) throw new Error('an event was poisoned', { cause: poisoned[0].cause })
-  lane.state.settle()
+  lane.settle()
   return outputs
 }
 

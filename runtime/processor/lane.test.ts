@@ -67,7 +67,7 @@ describe('Lane', () => {
       ['s1-', { volume: 7, bars: 1 }],
       ['closed', { volume: 1, bars: 1 }],
     ])
-    lane.state.settle()
+    lane.settle()
     expect(said(lane.apply(batchOf([2])).outputs)).toEqual([['s0-', { volume: 7, bars: 2 }]])
   })
 
@@ -138,5 +138,29 @@ describe('Lane', () => {
     lane.close()
     expect(listening).toBe(1)
     expect(lane.apply(batchOf([1])).outputs).toEqual([])
+  })
+})
+
+describe('a lane between two calls of settle', () => {
+  it('says and remembers the same whatever was applied before a poisoned event', () => {
+    const anyVolumes = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(POISON)), {
+      maxLength: 4,
+    })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyVolumes, fc.boolean()), { maxLength: 8 }), (batches) => {
+        const often = laneOf()
+        const seldom = laneOf()
+        for (const [volumes, settles] of batches) {
+          const batch = batchOf(volumes)
+          const wanted = often.apply(batch)
+          often.settle()
+          const applied = seldom.apply(batch)
+          if (settles) seldom.settle()
+          expect(said(applied.outputs)).toEqual(said(wanted.outputs))
+          expect(applied.poisoned.length).toBe(wanted.poisoned.length)
+          expect(seldom.state.stores.totals!.sorted()).toEqual(often.state.stores.totals!.sorted())
+        }
+      }),
+    )
   })
 })

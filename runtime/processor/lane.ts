@@ -49,6 +49,9 @@ export class Lane<Encoded = unknown> {
   #subscription: Subscription | undefined
   readonly #encode: (output: AnyOutputEvent<TopicKey>, lane: Lane<Encoded>) => Encoded
   #outputs: Encoded[] = []
+  /** Where the state stood at the last `settle`, and what was applied since. */
+  #settled: ReadonlyMap<string, number> | undefined
+  #since: { readonly batch: Batch; readonly isPoisoned: boolean }[] = []
   #failure: { readonly cause: unknown } | undefined
 
   constructor(options: {
@@ -82,19 +85,33 @@ export class Lane<Encoded = unknown> {
   }
 
   /**
-   * Runs a batch through the pipeline. When an event throws, the state goes back to before the batch
-   * and the batch runs again one event at a time, so that only the poisoned event is lost.
+   * Runs a batch through the pipeline. When an event throws, the state goes back to the last `settle`, the batches
+   * since then run once more, and this one again one event at a time, so that only the poisoned event is lost. That
+   * is rare; so a value that is changed in place is copied once between two calls of `settle`, not once per batch.
    * @throws what the pipeline threw, when it was a session boundary and no event
    */
   apply(batch: Batch): Applied<Encoded> {
-    const savepoint = this.state.savepoint()
+    this.#settled ??= this.state.savepoint()
     try {
-      return { outputs: this.#run(batch), poisoned: [] }
+      const outputs = this.#run(batch)
+      this.#since.push({ batch, isPoisoned: false })
+      return { outputs, poisoned: [] }
     } catch (cause) {
-      this.state.rollback(savepoint)
       if (batch.events.length === 0) throw cause
+      this.state.rollback(this.#settled)
+      for (const before of this.#since)
+        if (before.isPoisoned) this.#applySingly(before.batch)
+        else this.#run(before.batch)
+      this.#since.push({ batch, isPoisoned: true })
       return this.#applySingly(batch)
     }
+  }
+
+  /** Makes what was applied final. */
+  settle(): void {
+    this.state.settle()
+    this.#settled = undefined
+    this.#since = []
   }
 
   close(): void {

@@ -182,7 +182,7 @@ class TaskRun {
         for (const batch of settled.batches) await this.#apply(lane, batch, signal)
         this.#bury(lane, settled)
         this.#counts.duplicates += settled.duplicates
-        lane.state.settle()
+        lane.settle()
         this.#moved = true
       }
       for (const marker of this.#lanes.completedMarkers(lane)) {

@@ -22,7 +22,7 @@ function marketOf(input: TickDayInput): {
   const apply = (batch: Batch): void => {
     const { outputs, poisoned } = lane.apply(batch)
     if (poisoned.length > 0) throw poisoned[0]!.cause
-    lane.state.settle()
+    lane.settle()
     said.push(...outputs)
   }
   const inputs = (outputs: readonly Output[]): AnyInputEvent<TopicKey>[] =>

@@ -203,6 +203,6 @@ export function laneOf(
 function applied(lane: Lane<AnyOutputEvent<TopicKey>>, batch: Batch): readonly AnyOutputEvent<TopicKey>[] {
   const { outputs, poisoned } = lane.apply(batch)
   if (poisoned.length > 0) throw new Error('an event was poisoned', { cause: poisoned[0]!.cause })
-  lane.state.settle()
+  lane.settle()
   return outputs
 }

@@ -142,7 +142,7 @@ export function runSeries(
       const applied = lane.apply(batch)
       if (applied.poisoned.length > 0)
         throw new Error('an event was poisoned', { cause: applied.poisoned[0]!.cause })
-      lane.state.settle()
+      lane.settle()
       outputs.push(...applied.outputs)
     }
     if (restarts.has(stop)) lane = restarted(processor, lane)

@@ -98,7 +98,7 @@ export class TestTask {
       for (const { at, eventTime } of undecodable)
         if (eventTime > lane.writtenUntil)
           this.dead.push(`${lane.dataset}/${lane.epoch} ${at.partition}/${at.offset} at ${eventTime}`)
-      lane.state.settle()
+      lane.settle()
     }
     for (const name of this.lanes.completedMarkers(lane))
       this.said.push(`${lane.dataset}/${lane.epoch} marker ${name}`)

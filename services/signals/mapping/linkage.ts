@@ -1,4 +1,5 @@
 import { type EventTime, formatTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
+import { changeableWindow } from '../../../runtime/processor/window-state.ts'
 import { signalOutput } from '../signal-output.ts'
 import { AI_BASKET, COMPOSITE } from './baskets.ts'
 import type { Closes } from './closes.ts'
@@ -31,9 +32,8 @@ export function closeLinkage(
   const usReturn = before === undefined || before.usDate === usDate ? null : usLevel / before.usLevel - 1
   state.seen.set('linkage', { usDate, usLevel })
   const push = (name: 'levels' | 'returns', x: number | null, y: number | null): number | null => {
-    const window = state.correlations.get(name)?.clone() ?? linkageWindow(linkage.window)
+    const window = changeableWindow(state.correlations, name, () => linkageWindow(linkage.window))
     window.push(x, y)
-    state.correlations.set(name, window)
     return window.value
   }
   const corrLevel = push('levels', cnLevel, usLevel)

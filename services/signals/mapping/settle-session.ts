@@ -1,5 +1,6 @@
 import type { TradeDate } from '../../../core/market/trade-date.ts'
 import { heldOn } from '../../../core/rotation/dated.ts'
+import { changeableWindow } from '../../../runtime/processor/window-state.ts'
 import type { Followed } from './baskets.ts'
 import { type Closes, excessReturn, lastClose, meanReturn, NO_CLOSES, withClose } from './closes.ts'
 import type { MappingConfiguration } from './mapping-configuration.ts'
@@ -77,9 +78,8 @@ function rank(
   for (const { lag } of configuration.rules) {
     const key = excessKey(lag, name)
     const excess = excessReturn(state.closes.get(name)!, benchmark, lag)
-    const year = years.get(key)?.clone() ?? yearWindow(configuration.year[market])
+    const year = changeableWindow(years, key, () => yearWindow(configuration.year[market]))
     year.push(excess)
-    years.set(key, year)
     state.excess.set(key, { tradeDate: date, excess, percentile: excess === null ? null : year.value })
   }
 }

@@ -85,7 +85,7 @@ export class TickRun {
   #apply(batch: Batch): Output[] {
     const { outputs, poisoned } = this.#lane.apply(batch)
     if (poisoned.length > 0) throw new Error('an event was poisoned', { cause: poisoned[0]!.cause })
-    this.#lane.state.settle()
+    this.#lane.settle()
     return [...outputs]
   }
 

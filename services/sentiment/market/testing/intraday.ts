@@ -235,7 +235,7 @@ export class MarketRun {
   #apply(batch: Batch<Input>): this {
     const { outputs, poisoned } = this.#lane.apply(batch as unknown as Batch)
     if (poisoned.length > 0) throw poisoned[0]!.cause
-    this.#lane.state.settle()
+    this.#lane.settle()
     this.outputs.push(...(outputs as MarketOutputEvent[]))
     return this
   }
