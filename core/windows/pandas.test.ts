@@ -30,7 +30,7 @@ const FIXTURE = JSON.parse(
 
 /** pandas slides sums and is the less exact side, most of all where it slides sums of cubes. */
 const TOLERANCE = 1e-9
-const SKEWNESS_TOLERANCE = 1e-8
+const SKEWNESS_TOLERANCE = 1e-6
 
 const SPECS: Readonly<
   Record<string, (span: { readonly length: number; readonly minimum: number }) => WindowSpec>

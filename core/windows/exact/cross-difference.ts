@@ -21,14 +21,17 @@ export function crossDifference(
 ): void {
   products.read(FIRST)
   x.read(SECOND)
-  y.read(THIRD)
+  const other = x === y ? SECOND : THIRD
+  if (x !== y) y.read(THIRD)
   const minuend = count * FIRST.high
   const minuendRest = productError(count, FIRST.high, minuend) + count * FIRST.low
-  const subtrahend = SECOND.high * THIRD.high
+  const subtrahend = SECOND.high * other.high
   const subtrahendRest =
-    productError(SECOND.high, THIRD.high, subtrahend) + (SECOND.high * THIRD.low + SECOND.low * THIRD.high)
+    productError(SECOND.high, other.high, subtrahend) + (SECOND.high * other.low + SECOND.low * other.high)
   const difference = minuend - subtrahend
-  into.set(difference, sumError(minuend, -subtrahend, difference) + (minuendRest - subtrahendRest))
+  const rest = sumError(minuend, -subtrahend, difference) + (minuendRest - subtrahendRest)
+  into.high = difference + rest
+  into.low = rest - (into.high - difference)
   if (Math.abs(into.high) >= KEPT * (Math.abs(minuend) + Math.abs(subtrahend))) return
   SCRATCH.clear()
   SCRATCH.addScaled(products, count)

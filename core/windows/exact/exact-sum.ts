@@ -166,6 +166,13 @@ export class ExactSum {
 
   /** The sum to about 104 bits, whatever has cancelled. */
   read(into: DoubleDouble): void {
+    if (this.#form === GRID) {
+      const lower = this.#limbs[0]!
+      const upper = this.#limbs[1]!
+      into.high = upper + lower
+      into.low = sumError(upper, lower, upper + lower)
+      return
+    }
     if (this.#isMixed) this.carry()
     const limbs = this.#limbs
     let sum = 0
@@ -176,11 +183,14 @@ export class ExactSum {
       error += sumError(sum, limb, next)
       sum = next
     }
-    into.set(sum, error)
+    const high = sum + error
+    into.high = high
+    into.low = error - (high - sum)
   }
 
   /** The sum, rounded once. */
   rounded(): number {
+    if (this.#form === GRID) return this.#limbs[1]! + this.#limbs[0]!
     if (this.#isMixed) this.carry()
     const limbs = this.#limbs
     let sum = 0
