@@ -16,7 +16,7 @@ import { markdownTable, percent } from './markdown.ts'
 const folder = realData()
 if (folder === undefined) throw new Error('No real data: let PULSE_TEST_DATA name their folder.')
 
-const FIRST = 20080102
+const FIRST = 20050104
 const LAST = 20260318
 const sessions = sessionsBetween(FIRST, LAST)
 const events = await ingested(folder, 'cn-indices', 'cn-macro')
@@ -196,7 +196,7 @@ function printStyles(): void {
       `${subject}: ${known[0]!.tradeDate} to ${known.at(-1)!.tradeDate}, ${known.length} sessions, ${[...shares].map(([state, count]) => `${state} ${percent(count / known.length)}`).join(', ')}; by slopes ${percent(known.filter(({ notes }) => notes.rule === 'slopes').length / known.length)}.`,
     )
   }
-  const own = wanted('style-rotation', 20090105)
+  const own = wanted('style-rotation', FIRST)
   const first = own[0]!
   const constant = (strategy: string, symbol: string): Target => ({
     ...first,
@@ -214,7 +214,7 @@ function printStyles(): void {
       constant('CSI 1000 held', '000852.SH'),
     ],
     bars,
-    sessions.filter((session) => session >= 20090105),
+    sessions,
   )
   console.log(`\n${summaryTable(all)}\n\n${yearTable(all, 'style-rotation')}`)
   const asLongAsItLasts = accountsOf(
