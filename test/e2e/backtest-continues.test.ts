@@ -26,7 +26,8 @@ function madeRows(): SeriesRow[] {
   })
 }
 
-const accounts = (run: ProcessorRun) => Promise.all(ACCOUNTS.map((topic) => run.lines(topic)))
+const accounts = (run: ProcessorRun, epoch?: number) =>
+  Promise.all(ACCOUNTS.map((topic) => run.lines(topic, epoch)))
 const until = (rows: readonly SeriesRow[], date: number) =>
   rows.filter((row) => row.topic === 'series' && row.value.tradeDate <= date)
 
@@ -54,5 +55,35 @@ describe('a backtest goes on live', () => {
       return accounts(run)
     })
     expect(inParts).toEqual(atOnce)
+  }, 120_000)
+
+  it('bars that came late change nothing that was said, and a rebuild takes them in', async () => {
+    const rows = madeRows().filter((row) => row.topic === 'series' && row.value.tradeDate <= 20240628)
+    const isMissing = (row: SeriesRow): boolean =>
+      row.topic === 'series' && row.value.symbol === '000300.SH' && row.value.tradeDate % 100 === 20
+    const missing = rows.filter(isMissing)
+    expect(missing.length).toBeGreaterThan(8)
+    const whole = await withProcessorRun(PROCESSORS, 1, async (run) => {
+      const { marker } = await publishRows(run.ingest, rows)
+      await run.process(marker)
+      return accounts(run)
+    })
+    await withProcessorRun(PROCESSORS, 1, async (run) => {
+      const gaps = await publishRows(
+        run.ingest,
+        rows.filter((row) => !isMissing(row)),
+      )
+      await run.process(gaps.marker)
+      const before = await accounts(run)
+      const late = await publishRows(run.ingest, missing)
+      expect(late.series.series.late).toBe(missing.length)
+      await run.process(late.marker)
+      expect(await accounts(run)).toEqual(before)
+      expect(before).not.toEqual(whole)
+
+      const { epoch, marker } = await run.ingest.rebuild({})
+      await run.process(marker)
+      expect(await accounts(run, epoch)).toEqual(whole)
+    })
   }, 120_000)
 })
