@@ -10,6 +10,7 @@ import { sink } from './sink/sink.ts'
 import { tickDay } from './tick-day/tick-day.ts'
 import { tickPath } from './tick-path/tick-path.ts'
 import { tickSink } from './tick-sink/tick-sink.ts'
+import { windows } from './windows/windows.ts'
 
 const BENCHES: readonly Bench[] = [
   crossSection,
@@ -22,6 +23,7 @@ const BENCHES: readonly Bench[] = [
   tickDay,
   tickPath,
   tickSink,
+  windows,
 ]
 
 const wanted = process.argv.slice(2)

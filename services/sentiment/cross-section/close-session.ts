@@ -21,7 +21,7 @@ export function closeSession(
   const { tradeDate } = session
   const held = state.chosen.get('smallest')?.companies ?? []
   const smallest = held.flatMap((candidate) => returnOf(candidate, session, roster, context))
-  const next = tally(session, roster, context)
+  const next = tally(session, roster, context, ceilingAfter(held))
   state.chosen.set('smallest', { companies: next })
   emit({
     topic: 'crossSection',
@@ -31,13 +31,18 @@ export function closeSession(
   })
 }
 
-/** Adds every company that traded to its groups; returns the smallest by today's close. */
+/**
+ * Adds every company that traded to its groups; returns the smallest by today's close.
+ * @param ceiling capitalisation above which nobody is expected among them
+ */
 function tally(
   session: OpenSession,
   roster: Roster,
-  { state, references }: CrossSectionContext,
+  context: CrossSectionContext,
+  ceiling = Number.POSITIVE_INFINITY,
 ): readonly Candidate[] {
-  const smallest = new Smallest(MICRO_UNIVERSE.count)
+  const { state, references } = context
+  const smallest = new Smallest(MICRO_UNIVERSE.count, ceiling)
   const { tradeDate, index } = session
   roster.tallies.clear()
   for (const company of state.companies.unordered()) {
@@ -50,8 +55,12 @@ function tally(
     if (cap === null || !smallest.admits(cap)) continue
     if (isEligible(company, listing, session)) smallest.offer({ instrument: company.instrument, cap })
   }
-  return smallest.sorted()
+  return smallest.isShort ? tally(session, roster, context) : smallest.sorted()
 }
+
+/** From one session to the next the largest of the smallest does not grow by half; if it does, all are looked at. */
+const ceilingAfter = (held: readonly Candidate[]): number =>
+  held.length < MICRO_UNIVERSE.count ? Number.POSITIVE_INFINITY : held.at(-1)!.cap * 1.5
 
 /** What a company that was chosen did today; nothing any more if it is no longer listed. */
 function returnOf(

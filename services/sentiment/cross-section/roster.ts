@@ -1,6 +1,7 @@
 import type { Board } from '../../../core/market/board.ts'
 import type { Price } from '../../../core/market/price.ts'
 import { segmentsOf } from '../../../core/market/segments.ts'
+import { isTheme } from '../../../core/market/themes.ts'
 import { addDays, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { ReferenceTable } from '../../../runtime/processor/reference-table.ts'
 import type { Instrument } from '../../../schemas/generated/events.ts'
@@ -71,7 +72,7 @@ export class Roster {
       tallies.numberOf('market', 'all'),
       tallies.numberOf('board', board),
       ...(industry === null ? [] : [tallies.numberOf('industry', industry)]),
-      ...[...new Set(concepts)].map((concept) => tallies.numberOf('concept', concept)),
+      ...[...new Set(concepts)].filter(isTheme).map((concept) => tallies.numberOf('concept', concept)),
       ...segmentsOf({ industry, concepts }).map((segment) => tallies.numberOf('segment', segment)),
     ]
   }

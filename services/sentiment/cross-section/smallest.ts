@@ -6,15 +6,23 @@ import type { Candidate } from './stores.ts'
  */
 export class Smallest {
   readonly #count: number
+  readonly #ceiling: number
   readonly #heap: Candidate[] = []
 
-  constructor(count: number) {
+  /** @param ceiling larger companies are not taken; they may be missing then (`isShort`) */
+  constructor(count: number, ceiling = Number.POSITIVE_INFINITY) {
     this.#count = count
+    this.#ceiling = ceiling
   }
 
   /** Whether a company of this capitalisation could still be among them. */
   admits(cap: number): boolean {
-    return this.#heap.length < this.#count || cap <= this.#heap[0]!.cap
+    return cap <= this.#ceiling && (this.#heap.length < this.#count || cap <= this.#heap[0]!.cap)
+  }
+
+  /** Fewer than there should be, and larger ones were not taken. */
+  get isShort(): boolean {
+    return this.#heap.length < this.#count && this.#ceiling < Number.POSITIVE_INFINITY
   }
 
   offer(candidate: Candidate): void {

@@ -1,7 +1,7 @@
 import { TMT } from '../../../core/market/segments.ts'
 import { addDays, dayOfWeek, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { GroupTurnover } from '../../../schemas/generated/events.ts'
-import { CROWDING_RULES, isTheme } from './crowding-rules.ts'
+import { CROWDING_RULES } from './crowding-rules.ts'
 import { crowdingState } from './crowding-state.ts'
 import { type CrowdingState, type Emit, newWeeks, newYear, type WeekAmount } from './crowding-stores.ts'
 import { crowdingSignal, knownMarket, type SessionDay } from './session-day.ts'
@@ -65,10 +65,10 @@ function subjectsOf(groups: readonly GroupTurnover[], market: GroupTurnover): re
     .map((group) => ({ subject: subjectOf(group), group, share: group.amount / market.amount }))
 }
 
-function isSaid({ kind, name, members }: GroupTurnover): boolean {
+/** The market is no part of itself; boards and segments are said however small they are. */
+function isSaid({ kind, members }: GroupTurnover): boolean {
   if (kind === 'market') return false
-  if (kind === 'board' || kind === 'segment') return true
-  return members >= CROWDING_RULES.leastMembers && (kind !== 'concept' || isTheme(name))
+  return kind === 'board' || kind === 'segment' || members >= CROWDING_RULES.leastMembers
 }
 
 /** `TMT`, otherwise `<kind>:<name>`. A slash stands between the parts of a key, so a name has another one. */
