@@ -1,5 +1,6 @@
 import { type Leg, zigZagLegs } from '../../../core/statistics/zig-zag.ts'
 import { Skewness } from '../../../core/windows/windows.ts'
+import { changeableWindow } from '../../../runtime/processor/window-state.ts'
 import type { SeriesBar } from '../../../schemas/generated/events.ts'
 import { ASYMMETRY } from './structure-rules.ts'
 import { structureSignal } from './structure-signal.ts'
@@ -20,9 +21,9 @@ export function sayAsymmetry(bar: SeriesBar, state: StructureState, emit: Emit):
   const before = state.asymmetry.get(symbol)
   if (before !== undefined && tradeDate <= before.tradeDate) return
   const closes = [...(before?.closes ?? []), close].slice(-(ASYMMETRY.sessions + 1))
-  const skewness = before?.skewness.clone() ?? emptySkewness()
+  const skewness = changeableWindow(state.skewness, symbol, emptySkewness)
   if (before !== undefined) skewness.push(close / before.closes.at(-1)! - 1)
-  state.asymmetry.set(symbol, { tradeDate, closes, skewness })
+  state.asymmetry.set(symbol, { tradeDate, closes })
   if (closes.length <= MINIMUM) return
   const legs = zigZagLegs(closes, ASYMMETRY.reversal)
   const falls = legs.filter(({ change }) => change < 0)

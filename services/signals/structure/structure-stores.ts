@@ -25,7 +25,6 @@ export interface Measured {
 export interface Asymmetry {
   readonly tradeDate: TradeDate
   readonly closes: readonly number[]
-  readonly skewness: Skewness
 }
 
 export interface Stress {
@@ -64,6 +63,8 @@ export interface StructureStores {
   /** Latest values of observed series, by series. */
   readonly observed: { readonly period: TradeDate; readonly value: number }
   readonly asymmetry: Asymmetry
+  /** Of the returns of the same closes. */
+  readonly skewness: Skewness
   /** Financial stress, by series. */
   readonly stress: Stress
   readonly funds: FundMemory
@@ -98,9 +99,9 @@ export const STRUCTURE_STORES = {
     fields: [
       { name: 'tradeDate', type: 'int' },
       { name: 'closes', type: { type: 'array', items: 'double' } },
-      { name: 'skewness', type: windowType(emptySkewness) },
     ],
   }),
+  skewness: windowType(emptySkewness),
   stress: avroType({
     type: 'record',
     name: 'Stress',
