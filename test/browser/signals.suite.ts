@@ -29,8 +29,13 @@ const figure = async (of: Locator, name: string): Promise<number> =>
     ((await of.locator(`[data-figure="${name}"] dd`).textContent()) ?? '').replace(/^[▲▼+]*/, ''),
   )
 
-const cells = (row: Locator): Promise<string[]> =>
-  row.locator('td').evaluateAll((all) => all.map((cell) => (cell.textContent ?? '').trim()))
+async function cells(row: Locator): Promise<string[]> {
+  await row.waitFor()
+  return row.locator('td').evaluateAll((all) => all.map((cell) => (cell.textContent ?? '').trim()))
+}
+
+/** A fraction of SQL as the page writes percentages; ClickHouse would round halves to even. */
+const inPercent = (fraction: number, digits: number): number => Number((fraction * 100).toFixed(digits))
 
 /** What the panels of signals show is what SQL has. */
 export function signalsSuite(fixture: () => PageFixture): void {
@@ -93,17 +98,27 @@ export function signalsSuite(fixture: () => PageFixture): void {
     const { page } = await open()
     const of = await panel(page, 'election_months')
     await of.locator('[data-cell]').first().waitFor()
-    const stored = await sql<Record<string, number | string>>(
-      `SELECT subject, round(mean_return * 100, 1) AS mean, round(up_probability * 100) AS up,
-         round(up_low * 100) AS low, round(up_high * 100) AS high, n
+    const stored = await sql<{
+      subject: string
+      mean: number
+      up: number
+      low: number
+      high: number
+      n: number
+    }>(
+      `SELECT subject, mean_return AS mean, up_probability AS up, up_low AS low, up_high AS high, n
        FROM election_months_all WHERE ${OF} AND subject NOT LIKE '%current' ORDER BY subject`,
     )
     expect(stored).toHaveLength(48)
     for (const { subject, mean, up, low, high, n } of stored) {
       const text = await of.locator(`[data-cell="${subject}"]`).textContent()
       const [, shownMean, shownUp] = /^\+?(-?[\d.]+)%(\d+)%/.exec(text ?? '') ?? []
-      expect([subject, Number(shownMean), Number(shownUp)]).toEqual([subject, mean, up])
-      expect(text).toContain(`${low}%–${high}% n${n}`)
+      expect([subject, Number(shownMean), Number(shownUp)]).toEqual([
+        subject,
+        inPercent(mean, 1),
+        inPercent(up, 0),
+      ])
+      expect(text).toContain(`${inPercent(low, 0)}%–${inPercent(high, 0)}% n${n}`)
     }
     expect(await of.locator('td.current').getAttribute('data-cell')).toBe('SPX.US:midterm:05')
   })

@@ -87,6 +87,22 @@ describe('docs/sql-cookbook.md', () => {
       { time: '10:00', volume: 200 },
       { time: '10:05', volume: 100 },
     ])
+    expect(await answer('What was known before the open of a day')).toMatchObject([
+      { us_date: '2022-03-09', ratio: 6.1, state: 'alert' },
+    ])
+    expect((await answer('Each session with the last VIX known at its open')).slice(0, 2)).toEqual([
+      { trade_date: '2022-03-02', limit_ups: 50, vix: 16, us_date: '2022-03-01' },
+      { trade_date: '2022-03-03', limit_ups: 50, vix: 17, us_date: '2022-03-02' },
+    ])
+    expect(await answer('What the mapping strategies hold this week')).toMatchObject([
+      { rank: 1, industry: '半导体' },
+      { rank: 2, industry: '通信设备' },
+      { rank: 3, industry: '贵金属' },
+    ])
+    expect((await answer('The macro position on every session')).map(({ position }) => position)).toEqual([
+      ...Array<number>(8).fill(0.25),
+      ...Array<number>(12).fill(0.5),
+    ])
     expect(await answer('Sessions and symbols per data set')).toMatchObject([
       { dataset: 'main', symbols: 5 },
       { dataset: 'sim-7', symbols: 1 },

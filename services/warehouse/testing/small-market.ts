@@ -1,5 +1,6 @@
 import { addDays, dayOfWeek, shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { DeadLetter, Instrument, LateEvent } from '../../../schemas/generated/events.ts'
+import type { StoredTopic } from '../ddl/tables.ts'
 import {
   activeEpoch,
   bar,
@@ -14,6 +15,7 @@ import {
 } from './events.ts'
 import type { Publisher } from './publisher.ts'
 import { boardMinute, groupMinute, limitChange, marketMinute, minuteBar } from './session-events.ts'
+import { smallSignals } from './small-signals.ts'
 
 const STREAK = SYMBOL('600000.SH')
 const WARNED = SYMBOL('600001.SH')
@@ -74,8 +76,15 @@ export async function publishSmallMarket(publisher: Publisher): Promise<void> {
     ]),
   )
   await publishSession(publisher)
+  await publishSignals(publisher, main)
   await publisher.publish('deadLetters', [DEAD_LETTER])
   await publisher.publish('lateEvents', [LATE_EVENT])
+}
+
+/** Series, signals and an account over the sessions. */
+async function publishSignals(publisher: Publisher, sessions: readonly TradeDate[]): Promise<void> {
+  for (const [topic, events] of Object.entries(smallSignals(sessions)))
+    await publisher.publish(topic as StoredTopic, events)
 }
 
 /** A few minutes of the first session. */

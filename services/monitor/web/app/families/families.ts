@@ -12,7 +12,7 @@ export interface FamilyText {
   readonly command: string
 }
 
-const SERIES = 'pulse ingest <folder> --format series'
+const SERIES = 'pulse ingest <folder of series>'
 
 /** Titles, sections and needs of the families. */
 export const FAMILY_TEXTS: Readonly<Record<SignalFamily, FamilyText>> = {
@@ -98,13 +98,13 @@ export const FAMILY_TEXTS: Readonly<Record<SignalFamily, FamilyText>> = {
     title: ['Macro timing', '宏观择时'],
     section: 'macro',
     needs: ['releases of PMI, CPI, PPI, money, SHIBOR', 'PMI、CPI、PPI、货币、SHIBOR 发布值'],
-    command: 'pulse ingest <folder> --format observations',
+    command: 'pulse ingest <folder of observations>',
   },
   pe_percentile: {
     title: ['Valuation percentiles', '估值分位'],
     section: 'macro',
     needs: ['CN.PE.<industry>', 'CN.PE.<行业>'],
-    command: 'pulse ingest <folder> --format observations',
+    command: 'pulse ingest <folder of observations>',
   },
   style_rotation: {
     title: ['Style rotation', '风格轮动'],
@@ -116,25 +116,25 @@ export const FAMILY_TEXTS: Readonly<Record<SignalFamily, FamilyText>> = {
     title: ['ETF net subscription', 'ETF 净申购'],
     section: 'macro',
     needs: ['shares outstanding and net value of ETFs', 'ETF 份额与净值'],
-    command: 'pulse ingest <folder> --format fund-flows',
+    command: 'pulse ingest <folder of fund flows>',
   },
   implied_volatility: {
     title: ['Implied volatility', '隐含波动率'],
     section: 'macro',
     needs: ['CN.IV30.000300, CN.IV30.000852, US.IV30.SPX', 'CN.IV30.000300、CN.IV30.000852、US.IV30.SPX'],
-    command: 'pulse ingest <folder> --format observations',
+    command: 'pulse ingest <folder of observations>',
   },
   cds_changes: {
     title: ['CDS of US technology', '美股科技 CDS'],
     section: 'macro',
     needs: ['US.CDS5Y.ORCL and others', 'US.CDS5Y.ORCL 等'],
-    command: 'pulse ingest <folder> --format observations',
+    command: 'pulse ingest <folder of observations>',
   },
   stress_index: {
     title: ['Financial stress index', '金融压力指数'],
     section: 'macro',
     needs: ['US.FSI', 'US.FSI'],
-    command: 'pulse ingest <folder> --format observations',
+    command: 'pulse ingest <folder of observations>',
   },
   drawdowns: {
     title: ['Since the anchor date', '锚定日以来'],

@@ -20,7 +20,7 @@ import { useSignalsPlace, useTexts } from '../signals-context.ts'
 import { useAnswer } from '../use-answer.ts'
 
 /** What brings an account. */
-const COMMAND = 'pulse backtest <strategy>'
+const COMMAND = 'pulse backtest <strategy> <folder of series> --dataset main'
 
 /** Net value against the benchmark, figures by year, positions: one strategy at a time. */
 export function PortfolioPanels(): JSX.Element {
