@@ -1,9 +1,12 @@
+import { stat } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { statusOn } from '../../../core/market/instrument-status.ts'
 import type { TradeDate } from '../../../core/market/trade-date.ts'
+import { keyOf } from '../series/series-row.ts'
+import { readFiles } from '../series/testing/read-files.ts'
 import { collect } from '../testing/collect.ts'
 import { bundledInstruments } from './instruments.ts'
-import { BUNDLED_SAMPLE } from './sample.ts'
+import { BUNDLED_SAMPLE, BUNDLED_SERIES } from './sample.ts'
 
 describe('bundled sample', () => {
   it('holds 61 sessions of the whole market, consistent in itself', async () => {
@@ -72,4 +75,32 @@ describe('bundled instruments', () => {
     expect(warned).toBeGreaterThan(3_000)
     expect(beyond).toEqual([])
   }, 30_000)
+})
+
+describe('bundled series', () => {
+  it('are taken without a rejection, and hold what the signal families need', async () => {
+    const { rows, rejections, files } = await readFiles(...BUNDLED_SERIES)
+    expect(rejections).toEqual([])
+    expect(files.map(({ format, rows: read, doubtful }) => [format, read, doubtful])).toEqual([
+      ['fund-flows-csv', 3_900, 0],
+      ['observations-csv', 1_331, 0],
+      ['series-csv', 32_786, 0],
+    ])
+    const keys = new Set(rows.map(keyOf))
+    for (const key of [
+      'VIX.US',
+      'VVIX.US',
+      'SPX.US',
+      'IXIC.US',
+      'NVDA.US',
+      'SOXX.US',
+      '000300.SH',
+      '159995.SZ',
+    ])
+      expect(keys).toContain(key)
+    for (const key of ['MICROCAP.PROXY', 'CN.PMI', 'CN.M1.YOY', 'CN.SHIBOR.3M', '510300.SH'])
+      expect(keys).toContain(key)
+    const bytes = await Promise.all(BUNDLED_SERIES.map(async (path) => (await stat(path)).size))
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(1_500_000)
+  })
 })

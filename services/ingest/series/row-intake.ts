@@ -260,8 +260,10 @@ function requireTraded(symbol: InstrumentSymbol, { open, high, low }: BarFigures
   )
 }
 
-const impossible = (name: string, value: number, low: number, high: number): RefusedValue =>
-  new RefusedValue(
+const impossible = (name: string, value: number, low: number, high: number): RefusedValue => {
+  const possible = high === Number.POSITIVE_INFINITY ? `above ${low}` : `${low} to ${high}`
+  return new RefusedValue(
     'impossibleValue',
-    `${name} cannot be ${value} (possible is ${low} to ${high}); correct or remove the row`,
+    `${name} cannot be ${value} (possible is ${possible}); correct or remove the row`,
   )
+}
