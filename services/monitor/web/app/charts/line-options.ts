@@ -14,7 +14,9 @@ export interface LineModel {
   readonly range?: (low: number, high: number) => [number, number]
 }
 
-const LABEL_PIXELS = 40
+/** Least width of a label of the axis of places, and the room between two. */
+const LABEL_PIXELS = 30
+const LABEL_GAP = 10
 const AXES_PIXELS = 60
 /** Least width of the left axis. */
 const AXIS_PIXELS = 46
@@ -48,7 +50,7 @@ export function lineOptions(
     axes: [
       {
         ...axis,
-        splits: (plot) => fitting(model().x.splits, plot.width),
+        splits: (plot) => fitting(model().x, plot.width),
         values: (_, splits) => splits.map((value) => model().x.label(value)),
         grid: { stroke: palette.line, width: 1 },
         size: 28,
@@ -129,10 +131,14 @@ function rangeOf({ range, guides = [] }: LineModel, low: number, high: number): 
   return values.length === 0 ? [0, 1] : padded(Math.min(...values), Math.max(...values))
 }
 
-/** Every second label where not all have room. */
-function fitting(splits: readonly number[], width: number): number[] {
-  const needed = splits.length * LABEL_PIXELS + AXES_PIXELS
-  return splits.filter((_, index) => width >= needed || index % 2 === (splits.length - 1) % 2)
+/** Every second or third label where not all have room; the last always stays. */
+function fitting({ splits, label }: XAxis, width: number): number[] {
+  const longest = splits.reduce((most, split) => Math.max(most, pixelsOf(label(split))), LABEL_PIXELS)
+  const step = Math.max(
+    1,
+    Math.ceil((splits.length * (longest + LABEL_GAP)) / Math.max(width - AXES_PIXELS, 1)),
+  )
+  return splits.filter((_, index) => (splits.length - 1 - index) % step === 0)
 }
 
 /** A little room above and below; a flat line stands in the middle. */
