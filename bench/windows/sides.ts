@@ -6,7 +6,6 @@ import {
   Mean,
   PercentileRank,
   Quantile,
-  type SeriesWindow,
   Slope,
   StandardDeviation,
 } from '../../core/windows/windows.ts'
@@ -14,22 +13,17 @@ import {
 /** Pushes a value and gives the result; null before the window is full. */
 export type Step = (value: number) => number | null
 
+// Each side has a closure of its own, so that none is slowed by what the others made of the same code.
+
 /** The same statistic by different means, each over a window of this length. */
 export interface Contest {
   readonly name: string
-  readonly ours: (length: number) => SeriesWindow
+  readonly ours: (length: number) => Step
   /** Looks at all values of the window again at each event. */
   readonly naive?: (window: Float64Array) => number
   /** By the name of the package. */
   readonly peers: Readonly<Record<string, (length: number) => Step>>
 }
-
-export const stepOf =
-  (window: SeriesWindow): Step =>
-  (value) => {
-    window.push(value)
-    return window.value
-  }
 
 /** The window in arrival order is not needed by these; the ring as it stands is the quickest to look at. */
 export function naiveStep(statistic: (window: Float64Array) => number, length: number): Step {
@@ -60,7 +54,13 @@ const nullable = (value: number | undefined): number | null => value ?? null
 export const CONTESTS: readonly Contest[] = [
   {
     name: 'mean',
-    ours: (length) => new Mean({ length }),
+    ours: (length) => {
+      const window = new Mean({ length })
+      return (value) => {
+        window.push(value)
+        return window.value
+      }
+    },
     naive: meanOf,
     peers: {
       'trading-signals': (length) => {
@@ -75,7 +75,13 @@ export const CONTESTS: readonly Contest[] = [
   },
   {
     name: 'standard deviation',
-    ours: (length) => new StandardDeviation({ length, freedom: 0 }),
+    ours: (length) => {
+      const window = new StandardDeviation({ length, freedom: 0 })
+      return (value) => {
+        window.push(value)
+        return window.value
+      }
+    },
     naive: (values) => Math.sqrt(squaresOf(values) / values.length),
     peers: {
       'trading-signals': (length) => {
@@ -93,7 +99,13 @@ export const CONTESTS: readonly Contest[] = [
   },
   {
     name: 'slope',
-    ours: (length) => new Slope({ length }),
+    ours: (length) => {
+      const window = new Slope({ length })
+      return (value) => {
+        window.push(value)
+        return window.value
+      }
+    },
     peers: {
       'trading-signals': (length) => {
         const line = new LinearRegression(length)
@@ -103,7 +115,13 @@ export const CONTESTS: readonly Contest[] = [
   },
   {
     name: 'greatest value',
-    ours: (length) => new Max({ length }),
+    ours: (length) => {
+      const window = new Max({ length })
+      return (value) => {
+        window.push(value)
+        return window.value
+      }
+    },
     naive: (values) => {
       let greatest = Number.NEGATIVE_INFINITY
       for (let at = 0; at < values.length; at += 1) greatest = Math.max(greatest, values[at]!)
@@ -118,7 +136,13 @@ export const CONTESTS: readonly Contest[] = [
   },
   {
     name: 'median',
-    ours: (length) => new Quantile({ length, share: 0.5 }),
+    ours: (length) => {
+      const window = new Quantile({ length, share: 0.5 })
+      return (value) => {
+        window.push(value)
+        return window.value
+      }
+    },
     naive: (values) => {
       const sorted = values.slice().sort()
       const middle = sorted.length >> 1
@@ -128,7 +152,13 @@ export const CONTESTS: readonly Contest[] = [
   },
   {
     name: 'exponential average',
-    ours: (length) => new Ema({ length }),
+    ours: (length) => {
+      const window = new Ema({ length })
+      return (value) => {
+        window.push(value)
+        return window.value
+      }
+    },
     peers: {
       'trading-signals': (length) => {
         const average = new EMA(length)
@@ -144,4 +174,10 @@ export const CONTESTS: readonly Contest[] = [
 ]
 
 /** Has no naive side that the ring as it stands can show, and no peer. */
-export const rankOf = (length: number): SeriesWindow => new PercentileRank({ length })
+export function rankStep(length: number): Step {
+  const window = new PercentileRank({ length })
+  return (value) => {
+    window.push(value)
+    return window.value
+  }
+}

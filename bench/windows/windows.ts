@@ -1,10 +1,10 @@
 import { ok } from 'node:assert/strict'
-import { Ema, Max, type SeriesWindow, StandardDeviation, Sum } from '../../core/windows/windows.ts'
 import type { Bench } from '../bench.ts'
 import { formatSpread, interleaved, spreadOf, timesAsLong } from '../measure.ts'
 import { bareEma, bareExactSum, bareMax, driftingDeviation, driftingSum, type Loop } from './bare-loops.ts'
+import { ourDeviation, ourEma, ourMax, ourSum } from './our-loops.ts'
 import { closes, eventsFor } from './series.ts'
-import { CONTESTS, naiveStep, rankOf, type Step, stepOf } from './sides.ts'
+import { CONTESTS, naiveStep, rankStep, type Step } from './sides.ts'
 
 const LENGTHS = [10, 100, 1_000, 10_000] as const
 const REPEATS = 5
@@ -27,9 +27,9 @@ export const windows: Bench = {
   },
 }
 
-const KINDS: Readonly<Record<string, (length: number) => SeriesWindow>> = {
+const KINDS: Readonly<Record<string, (length: number) => Step>> = {
   ...Object.fromEntries(CONTESTS.map(({ name, ours }) => [name, ours])),
-  'percentile rank': rankOf,
+  'percentile rank': rankStep,
 }
 
 /** Nanoseconds an event, all kinds in one process, so that none has the compiler to itself. */
@@ -37,9 +37,7 @@ async function byLength(series: Float64Array): Promise<string[]> {
   const values = series.subarray(0, EVENTS)
   const lines: string[] = []
   for (const [name, create] of Object.entries(KINDS)) {
-    const sides = Object.fromEntries(
-      LENGTHS.map((length) => [length, () => total(stepOf(create(length)), values)]),
-    )
+    const sides = Object.fromEntries(LENGTHS.map((length) => [length, () => total(create(length), values)]))
     const seconds = await interleaved(sides, REPEATS, 'processor')
     const figures = LENGTHS.map((length) => {
       const { median } = spreadOf(seconds[length]!)
@@ -59,10 +57,10 @@ async function againstOthers(series: Float64Array): Promise<string[]> {
       if (naive !== undefined) others.naive = (each) => naiveStep(naive, each)
       if (Object.keys(others).length === 0) continue
       for (const [other, create] of Object.entries(others))
-        assertEqual(`${name} over ${length}, ${other}`, stepOf(ours(length)), create(length), values)
+        assertEqual(`${name} over ${length}, ${other}`, ours(length), create(length), values)
       const seconds = await interleaved(
         {
-          ours: () => total(stepOf(ours(length)), values),
+          ours: () => total(ours(length), values),
           ...Object.fromEntries(
             Object.entries(others).map(([other, create]) => [other, () => total(create(length), values)]),
           ),
@@ -82,30 +80,17 @@ async function againstOthers(series: Float64Array): Promise<string[]> {
 
 async function againstLoops(series: Float64Array): Promise<string[]> {
   const values = series.subarray(0, EVENTS)
-  const rows: readonly (readonly [string, (length: number) => SeriesWindow, Loop])[] = [
-    ['sum vs a bare loop with the same exact arithmetic', (length) => new Sum({ length }), bareExactSum],
-    ['greatest value vs a bare queue', (length) => new Max({ length }), bareMax],
-    ['exponential average vs a bare loop', (length) => new Ema({ length }), bareEma],
-    ['price of exactness: sum vs a drifting loop', (length) => new Sum({ length }), driftingSum],
-    [
-      'price of exactness: standard deviation vs a drifting loop',
-      (length) => new StandardDeviation({ length, freedom: 0 }),
-      driftingDeviation,
-    ],
+  const rows: readonly (readonly [string, Loop, Loop])[] = [
+    ['sum vs a bare loop with the same exact arithmetic', ourSum, bareExactSum],
+    ['greatest value vs a bare queue', ourMax, bareMax],
+    ['exponential average vs a bare loop', ourEma, bareEma],
+    ['price of exactness: sum vs a drifting loop', ourSum, driftingSum],
+    ['price of exactness: standard deviation vs a drifting loop', ourDeviation, driftingDeviation],
   ]
   const lines: string[] = []
-  for (const [name, create, loop] of rows) {
-    const ours = (): number => {
-      const window = create(BARE_LENGTH)
-      let sum = 0
-      for (let at = 0; at < values.length; at += 1) {
-        window.push(values[at]!)
-        const { value } = window
-        if (value !== null) sum += value
-      }
-      return sum
-    }
-    const bare = (): number => loop(values, BARE_LENGTH)
+  for (const [name, loop, other] of rows) {
+    const ours = (): number => loop(values, BARE_LENGTH)
+    const bare = (): number => other(values, BARE_LENGTH)
     const [said, expected] = [ours(), bare()]
     ok(Math.abs(said - expected) <= 1e-6 * Math.abs(expected), `${name}: ${said}, expected ${expected}`)
     const seconds = await interleaved({ ours, bare }, REPEATS, 'processor')

@@ -1,6 +1,6 @@
 import { checkedEma, type EmaOptions } from './ema.ts'
 import { SMOOTHING_STATE, smooth } from './exponential-smoothing.ts'
-import { RecursiveWindow } from './recursive-window.ts'
+import { isAccepted, RecursiveWindow } from './recursive-window.ts'
 import { invalidSpec } from './span-rules.ts'
 
 export type DemaOptions = Omit<EmaOptions, 'seed'>
@@ -27,6 +27,14 @@ abstract class SmoothedAgain<Spec extends DemaSpec | TemaSpec> extends Recursive
     return this.state[1 + again * SMOOTHING_STATE]!
   }
 
+  push(value: number | null): void {
+    if (value === null) return
+    if (!isAccepted(value)) this.refuse(value)
+    this.accept(value + 0)
+    this.state[0]! += 1
+  }
+
+  /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
     let next = value
     for (let again = 0; again < this.#times; again += 1) {

@@ -1,5 +1,5 @@
 import { drawdownDepth } from './drawdown-depth.ts'
-import { RecursiveWindow } from './recursive-window.ts'
+import { isAccepted, RecursiveWindow } from './recursive-window.ts'
 import { nameOf } from './span-rules.ts'
 
 export type DrawdownSpec = { readonly kind: 'drawdown' }
@@ -34,6 +34,14 @@ export class Drawdown extends RecursiveWindow<DrawdownSpec> {
     return copy
   }
 
+  push(value: number | null): void {
+    if (value === null) return
+    if (!isAccepted(value)) this.refuse(value)
+    this.accept(value + 0)
+    this.state[0]! += 1
+  }
+
+  /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
     if (value <= 0) throw new RangeError(`Window ${nameOf(this.spec)}: ${value} is not positive.`)
     const peak = Math.max(this.state[1]!, value)

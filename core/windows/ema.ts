@@ -1,5 +1,5 @@
 import { type Seed, SMOOTHING_STATE, smooth } from './exponential-smoothing.ts'
-import { RecursiveWindow } from './recursive-window.ts'
+import { isAccepted, RecursiveWindow } from './recursive-window.ts'
 import { checkInteger, invalidSpec } from './span-rules.ts'
 import { MAX_LENGTH } from './window.ts'
 
@@ -29,12 +29,15 @@ export function checkedEma(
 /** Exponential moving average 指数移动平均. */
 export class Ema extends RecursiveWindow<EmaSpec> {
   readonly #rule: ReturnType<typeof checkedEma>
+  /** Its beginning is more than its first value. */
+  readonly #begins: boolean
 
   constructor(options: EmaOptions) {
     const spec = ema(options)
     const rule = checkedEma(spec)
     super(spec, SMOOTHING_STATE, rule.minimum)
     this.#rule = rule
+    this.#begins = rule.seed !== 'first'
   }
 
   get value(): number | null {
@@ -47,7 +50,17 @@ export class Ema extends RecursiveWindow<EmaSpec> {
     return copy
   }
 
+  push(value: number | null): void {
+    if (value === null) return
+    if (!isAccepted(value)) this.refuse(value)
+    this.accept(value + 0)
+    this.state[0]! += 1
+  }
+
+  /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
-    smooth(this.state, 1, this.count, value, this.#rule)
+    const { state } = this
+    if (this.#begins || state[0] === 0) smooth(state, 1, state[0]!, value, this.#rule)
+    else state[1] = state[1]! + this.#rule.alpha * (value - state[1]!)
   }
 }

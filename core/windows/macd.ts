@@ -1,5 +1,5 @@
 import { type Seed, SMOOTHING_STATE, smooth } from './exponential-smoothing.ts'
-import { RecursiveWindow } from './recursive-window.ts'
+import { isAccepted, RecursiveWindow } from './recursive-window.ts'
 import { checkInteger, invalidSpec } from './span-rules.ts'
 import { MAX_LENGTH } from './window.ts'
 
@@ -75,6 +75,14 @@ export class Macd extends RecursiveWindow<MacdSpec> {
     return copy
   }
 
+  push(value: number | null): void {
+    if (value === null) return
+    if (!isAccepted(value)) this.refuse(value)
+    this.accept(value + 0)
+    this.state[0]! += 1
+  }
+
+  /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
     const { count } = this
     smooth(this.state, 1, count, value, this.#fast)

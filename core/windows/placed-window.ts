@@ -3,11 +3,14 @@ import { ExactSum } from './exact/exact-sum.ts'
 import { OneSeries } from './one-series.ts'
 import type { Span } from './window.ts'
 
+/** Places times values need room for the square of as many numbers: beyond this little is left for their sizes. */
+const MOST_IN_PARTS = 1_024
+
 /** What slope and decay-linear share: exact sums of the values and of the values times their places. */
 export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }> extends OneSeries<Spec> {
   protected readonly sum = new ExactSum(this.most)
   /** Sum of place times value; the oldest place is 0. */
-  protected readonly placed = new ExactSum()
+  protected readonly placed = new ExactSum(this.most <= MOST_IN_PARTS ? this.most ** 2 : 0)
   /** Sum of the places that have a value, and of their squares. */
   protected places1 = 0
   protected places2 = 0

@@ -6,7 +6,7 @@ import type { SeriesWindow } from './window.ts'
 
 /**
  * A statistic over everything since the last restart, which goes on from a few numbers: its result is a function of
- * the values since then, nulls left out. A null changes nothing.
+ * the values since then, nulls left out. A null changes nothing. Each kind has a `push` of its own (see `Ring`).
  */
 export abstract class RecursiveWindow<Spec extends { readonly kind: string }> implements SeriesWindow {
   readonly spec: Spec
@@ -27,15 +27,7 @@ export abstract class RecursiveWindow<Spec extends { readonly kind: string }> im
     return this.state[0]!
   }
 
-  push(value: number | null, _time?: number): void {
-    if (value === null) return
-    if (!(Math.abs(value) <= LIMITS.values))
-      throw new RangeError(
-        `Window ${nameOf(this.spec)}: ${value} is no value within ±${LIMITS.values}; push null where there is none.`,
-      )
-    this.accept(value + 0)
-    this.state[0]! += 1
-  }
+  abstract push(value: number | null, time?: number): void
 
   restart(): void {
     this.state.fill(0)
@@ -65,6 +57,13 @@ export abstract class RecursiveWindow<Spec extends { readonly kind: string }> im
     this.state.set(other.state)
   }
 
-  /** Takes the next value; `count` is still that of the values before. */
-  protected abstract accept(value: number): void
+  /** @throws RangeError for what is no value */
+  protected refuse(value: number): never {
+    throw new RangeError(
+      `Window ${nameOf(this.spec)}: ${value} is no value within ±${LIMITS.values}; push null where there is none.`,
+    )
+  }
 }
+
+/** Whether a recursive window takes a value. */
+export const isAccepted = (value: number): boolean => Math.abs(value) <= LIMITS.values

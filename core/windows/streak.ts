@@ -1,4 +1,4 @@
-import { RecursiveWindow } from './recursive-window.ts'
+import { isAccepted, RecursiveWindow } from './recursive-window.ts'
 
 export type StreakSpec = { readonly kind: 'streak' }
 export const streak = (): StreakSpec => ({ kind: 'streak' })
@@ -22,6 +22,14 @@ export class Streak extends RecursiveWindow<StreakSpec> {
     return copy
   }
 
+  push(value: number | null): void {
+    if (value === null) return
+    if (!isAccepted(value)) this.refuse(value)
+    this.accept(value + 0)
+    this.state[0]! += 1
+  }
+
+  /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
     const sign = Math.sign(value)
     const before = this.state[1]!

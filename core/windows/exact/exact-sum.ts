@@ -57,11 +57,7 @@ export class ExactSum {
       if (this.#form === UNUSED) this.#layGrid(value)
       const upper = value + this.#upperRounder - this.#upperRounder
       const lower = value - upper
-      if (
-        lower + this.#lowerRounder - this.#lowerRounder === lower &&
-        value <= this.#most &&
-        value >= -this.#most
-      ) {
+      if (this.#fits(value, lower)) {
         this.#limbs[1]! += upper
         this.#limbs[0]! += lower
         return
@@ -97,7 +93,20 @@ export class ExactSum {
 
   /** Adds a value that stands in an array, so many times. */
   addTimes(values: Float64Array, at: number, times: number): void {
-    this.addProduct(times, values[at]!)
+    const value = values[at]!
+    if (value === 0) return
+    if (this.#form !== IN_LIMBS) {
+      if (this.#form === UNUSED) this.#layGrid(value)
+      const upper = value + this.#upperRounder - this.#upperRounder
+      const lower = value - upper
+      if (this.#fits(value, lower)) {
+        this.#limbs[1]! += times * upper
+        this.#limbs[0]! += times * lower
+        return
+      }
+      this.#goOverToLimbs()
+    }
+    this.addProduct(times, value)
   }
 
   /** Adds the cube of a value that stands in an array, or takes it away. */
@@ -120,9 +129,17 @@ export class ExactSum {
       if (x !== 0) for (const y of other.#limbs) if (y !== 0) this.addProduct(x, sign * y)
   }
 
-  /** Takes another sum away, limb by limb. `carry` has to follow before 2^20 such steps. */
+  /**
+   * Takes another sum away, part by part: one of numbers of which the places times the values are summed here, and that
+   * began with the same number. `carry` has to follow before 2^20 such steps. */
   subtract(other: ExactSum): void {
     const taken = other.#limbs
+    if (this.#form === GRID && other.#form === GRID && this.#upperRounder === other.#upperRounder) {
+      this.#limbs[1]! -= taken[1]!
+      this.#limbs[0]! -= taken[0]!
+      return
+    }
+    if (this.#form !== IN_LIMBS) this.#goOverToLimbs()
     if (other.#form !== IN_LIMBS) {
       for (const part of taken) this.add(-part)
       return
@@ -244,6 +261,12 @@ export class ExactSum {
     this.#lowerRounder = 1.5 * 2 ** (52 + lower)
     // A rounder that is infinite or has lost bits cuts nothing: everything goes to limbs.
     this.#most = upper > 900 || lower < -1000 ? -1 : 2 ** (53 + upper - headroom)
+  }
+
+  #fits(value: number, lower: number): boolean {
+    return (
+      lower + this.#lowerRounder - this.#lowerRounder === lower && value <= this.#most && value >= -this.#most
+    )
   }
 
   #goOverToLimbs(): void {
