@@ -1,15 +1,8 @@
-import { type InstrumentSymbol, parseSymbol } from '../../../core/market/instrument-symbol.ts'
+import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts'
 import { marketClose, marketOf } from '../../../core/market/market-close.ts'
 import { releaseOnDay, releaseTime } from '../../../core/market/release-time.ts'
-import {
-  dayOfWeek,
-  type EventTime,
-  formatTradeDate,
-  shanghaiTime,
-  type TradeDate,
-} from '../../../core/market/trade-date.ts'
+import { type EventTime, shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { TradingCalendar } from '../../../core/market/trading-calendar.ts'
-import type { MarketCode } from '../../../schemas/generated/events.ts'
 import type { Rejection, RejectionCode } from '../source.ts'
 import { count, type FileSummary } from '../summary.ts'
 import {
@@ -19,7 +12,15 @@ import {
   RowError,
   type RowSink,
 } from './formats/series-format.ts'
-import { MAY_BE_NEGATIVE, PLAUSIBLE_VALUES } from './plausible-values.ts'
+import { MAY_BE_NEGATIVE } from './plausible-values.ts'
+import {
+  RefusedValue,
+  requirePlausible,
+  requirePossible,
+  requireSession,
+  requireTraded,
+  symbolOf,
+} from './row-checks.ts'
 import type { SeriesRow } from './series-row.ts'
 
 export interface IntakeOptions {
@@ -30,16 +31,6 @@ export interface IntakeOptions {
   readonly summary: FileSummary
   readonly rows: SeriesRow[]
   readonly rejections: Rejection[]
-}
-
-/** A value that is refused, with the code that it is counted under. */
-class RefusedValue extends Error {
-  readonly code: RejectionCode
-
-  constructor(code: RejectionCode, message: string) {
-    super(message)
-    this.code = code
-  }
 }
 
 /** Takes the rows of one file: gives every value its moment, and refuses what cannot be true. */
@@ -64,7 +55,7 @@ export class RowIntake implements RowSink {
     this.#guarded(() => {
       const symbol = symbolOf(name)
       const market = figures.market ?? marketOf(symbol)
-      this.#requireSession(market, tradeDate, symbol)
+      requireSession(market, tradeDate, symbol, this.#options.calendar)
       const { close, volume = null, amount = null, adjustment = 'none' } = figures
       requirePlausible(symbol, close)
       requireTraded(symbol, figures)
@@ -91,8 +82,7 @@ export class RowIntake implements RowSink {
     this.#guarded(() => {
       if (series === '') throw new RowError('the name of the series is missing; fill it in')
       const { unit, forecast = null, at, on } = release
-      const [low, high] = PLAUSIBLE_VALUES[series] ?? EVERYTHING
-      if (value < low || value > high) throw impossible(series, value, low, high)
+      requirePossible(series, value)
       const printed = at ?? (on === undefined ? undefined : releaseOnDay(series, period, on))
       const eventTime = printed ?? releaseTime(series, period, this.#options.calendar)
       if (eventTime === undefined)
@@ -120,7 +110,7 @@ export class RowIntake implements RowSink {
   flow(name: string, tradeDate: TradeDate, figures: FlowFigures): void {
     this.#guarded(() => {
       const symbol = symbolOf(name)
-      this.#requireSession(marketOf(symbol), tradeDate, symbol)
+      requireSession(marketOf(symbol), tradeDate, symbol, this.#options.calendar)
       const { shares = null, nav = null, close = null, netInflow = null } = figures
       this.#add({
         topic: 'fundFlows',
@@ -181,22 +171,6 @@ export class RowIntake implements RowSink {
     return null
   }
 
-  #requireSession(market: MarketCode, date: TradeDate, symbol: InstrumentSymbol): void {
-    const { calendar } = this.#options
-    if (market === 'CN' && date > calendar.last)
-      throw new RefusedValue(
-        'outsideCalendar',
-        `the calendar ends at ${formatTradeDate(calendar.last)}: give the sessions of a later year with a trading-days file`,
-      )
-    const closed =
-      market === 'CN' && calendar.covers(date) ? !calendar.isSession(date) : isWeekend(market, date)
-    if (!closed) return
-    throw new RefusedValue(
-      'outsideCalendar',
-      `${formatTradeDate(date)} was no session of ${symbol}; correct the date or remove the row`,
-    )
-  }
-
   #guarded(work: () => void): void {
     try {
       work()
@@ -221,49 +195,8 @@ export class RowIntake implements RowSink {
   }
 }
 
-/** New York traded on Saturdays until September 1952. */
-const LAST_US_SATURDAYS = 19521231
-
-const isWeekend = (market: MarketCode, date: TradeDate): boolean =>
-  dayOfWeek(date) > (market === 'US' && date <= LAST_US_SATURDAYS ? 6 : 5)
-
 /**
  * When the shares outstanding after a session are known (ours): exchanges print them in the evening, so nothing
  * that is decided at the close may use them.
  */
 const flowTime = (tradeDate: TradeDate): EventTime => shanghaiTime(tradeDate, 20, 0)
-
-/** Symbols that no exchange prints, such as MICROCAP.PROXY, are taken as they are. */
-const OWN_SYMBOL = /^[A-Z0-9][A-Z0-9_-]*\.[A-Z]{2,10}$/
-
-function symbolOf(name: string): InstrumentSymbol {
-  const symbol = parseSymbol(name) ?? (OWN_SYMBOL.test(name) ? (name as InstrumentSymbol) : undefined)
-  if (symbol === undefined)
-    throw new RefusedValue('unknownSymbol', `"${name}" is no symbol; write it like 000300.SH or VIX.US`)
-  return symbol
-}
-
-const EVERYTHING = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
-
-function requirePlausible(symbol: InstrumentSymbol, close: number): void {
-  if (MAY_BE_NEGATIVE.includes(symbol)) return
-  const [low, high] = PLAUSIBLE_VALUES[symbol] ?? [0, Number.POSITIVE_INFINITY]
-  if (!(close > 0 && close >= low && close <= high)) throw impossible(symbol, close, low, high)
-}
-
-/** A source that has no prices of a session yet prints zeros, and the close of the session before. */
-function requireTraded(symbol: InstrumentSymbol, { open, high, low }: BarFigures): void {
-  if (open !== 0 || high !== 0 || low !== 0 || MAY_BE_NEGATIVE.includes(symbol)) return
-  throw new RefusedValue(
-    'impossibleValue',
-    `${symbol} has 0 for open, high and low, so its close is that of another session; remove the row`,
-  )
-}
-
-const impossible = (name: string, value: number, low: number, high: number): RefusedValue => {
-  const possible = high === Number.POSITIVE_INFINITY ? `above ${low}` : `${low} to ${high}`
-  return new RefusedValue(
-    'impossibleValue',
-    `${name} cannot be ${value} (possible is ${possible}); correct or remove the row`,
-  )
-}
