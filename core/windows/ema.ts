@@ -1,6 +1,6 @@
 import { type Seed, SMOOTHING_STATE, smooth } from './exponential-smoothing.ts'
 import { isAccepted, RecursiveWindow } from './recursive-window.ts'
-import { checkInteger, invalidSpec } from './span-rules.ts'
+import { checkChoice, checkInteger, invalidSpec } from './span-rules.ts'
 import { MAX_LENGTH } from './window.ts'
 
 export interface EmaOptions {
@@ -20,6 +20,7 @@ export function checkedEma(
   spec: EmaOptions & { readonly kind: string },
 ): Required<Pick<EmaOptions, 'length' | 'alpha' | 'seed' | 'minimum'>> {
   const { length, alpha = 2 / (length + 1), seed = 'first', minimum = length } = spec
+  checkChoice(spec, 'seed', seed, ['first', 'mean', 'adjusted'])
   checkInteger(spec, 'length', length, 1, MAX_LENGTH)
   checkInteger(spec, 'minimum', minimum, 1, MAX_LENGTH)
   if (!(alpha > 0 && alpha <= 1)) throw invalidSpec(spec, 'alpha has to be greater than 0 and at most 1')

@@ -1,6 +1,6 @@
 import { type Seed, SMOOTHING_STATE, smooth } from './exponential-smoothing.ts'
 import { isAccepted, RecursiveWindow } from './recursive-window.ts'
-import { checkInteger, invalidSpec } from './span-rules.ts'
+import { checkChoice, checkInteger, invalidSpec } from './span-rules.ts'
 import { MAX_LENGTH } from './window.ts'
 
 export interface MacdOptions {
@@ -36,6 +36,8 @@ export class Macd extends RecursiveWindow<MacdSpec> {
     const { fast = 12, slow = 26, signal = 9, seed = 'first', scale = 2, line = 'dif' } = options
     for (const [name, length] of Object.entries({ fast, slow, signal }))
       checkInteger(spec, name, length, 1, MAX_LENGTH)
+    checkChoice(spec, 'line', line, ['dif', 'dea', 'histogram'])
+    checkChoice(spec, 'seed', seed, ['first', 'mean'])
     if (fast >= slow) throw invalidSpec(spec, `fast (${fast}) has to be less than slow (${slow})`)
     if (!Number.isFinite(scale)) throw invalidSpec(spec, 'scale has to be finite')
     const minimum = options.minimum ?? (line === 'dif' ? slow : slow + signal - 1)

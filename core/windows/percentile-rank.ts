@@ -1,6 +1,7 @@
 import { comparable } from '../statistics/percentile-rank.ts'
 import { OrderWindow } from './order-window.ts'
-import { percentOf, type RankRule } from './rank-rule.ts'
+import { percentOf, RANK_RULES, type RankRule } from './rank-rule.ts'
+import { checkChoice } from './span-rules.ts'
 import type { Span } from './window.ts'
 
 /** `weak` unless told otherwise; the minimum is 60% of the length unless told otherwise (domain reference D7). */
@@ -24,6 +25,7 @@ export class PercentileRank extends OrderWindow<PercentileRankSpec> {
 
   constructor(options: PercentileRankOptions) {
     super(percentileRank(options), sixtyPercent)
+    checkChoice(this.spec, 'rule', options.rule, RANK_RULES)
     this.#rule = options.rule ?? 'weak'
   }
 

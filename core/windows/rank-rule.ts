@@ -3,6 +3,8 @@ import type { PercentileRule } from '../statistics/percentile-rank.ts'
 /** How ties count: the rules of `core/statistics`, and `excel`: those below, of all others (PERCENTRANK). */
 export type RankRule = PercentileRule | 'excel'
 
+export const RANK_RULES: readonly RankRule[] = ['weak', 'strict', 'mean', 'rank', 'excel']
+
 /** `below` and `atOrBelow` of `count` values as a percentile rank; null where the rule has none. */
 export function percentOf(rule: RankRule, below: number, atOrBelow: number, count: number): number | null {
   switch (rule) {

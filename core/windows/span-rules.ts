@@ -19,6 +19,17 @@ export function checkInteger(
     throw invalidSpec(spec, `${name} is ${value} and has to be an integer from ${least} to ${most}`)
 }
 
+/** @throws WindowError `invalidSpec` */
+export function checkChoice(
+  spec: { readonly kind: string },
+  name: string,
+  value: string | undefined,
+  choices: readonly string[],
+): void {
+  if (value !== undefined && !choices.includes(value))
+    throw invalidSpec(spec, `${name} is ${JSON.stringify(value)} and has to be one of ${choices.join(', ')}`)
+}
+
 export const invalidSpec = (spec: { readonly kind: string }, reason: string): WindowError =>
   new WindowError('invalidSpec', `Window ${nameOf(spec)}: ${reason}.`)
 

@@ -1,5 +1,5 @@
 import { OrderWindow } from './order-window.ts'
-import { checkInteger } from './span-rules.ts'
+import { checkChoice, checkInteger } from './span-rules.ts'
 import { MAX_LENGTH, type Span } from './window.ts'
 
 /** The `k` greatest values, or the least ones. */
@@ -11,6 +11,7 @@ export const topK = (options: TopKOptions): TopKSpec => ({ kind: 'topK', ...opti
 export class TopK extends OrderWindow<TopKSpec> {
   constructor(options: TopKOptions) {
     super(topK(options))
+    checkChoice(this.spec, 'order', options.order, ['greatest', 'least'])
     checkInteger(this.spec, 'k', options.k, 1, 'length' in options ? options.length : MAX_LENGTH)
   }
 
