@@ -1,6 +1,9 @@
 import { openLog } from '../cli/open-log.ts'
+import type { Codec } from '../runtime/codec/port.ts'
 import type { PulseConfig } from '../runtime/config.ts'
+import type { EventLog } from '../runtime/log/port.ts'
 import { isControlKey } from '../runtime/processor/control.ts'
+import type { ProcessorDefinition } from '../runtime/processor/processor.ts'
 import { ReferenceTables } from '../runtime/processor/reference-tables.ts'
 import { runProcessor } from '../runtime/processor/run-processor.ts'
 import { TOPICS } from '../schemas/topics.ts'
@@ -9,10 +12,14 @@ import { IngestService } from '../services/ingest/ingest-service.ts'
 import { DAILY_PROCESSORS } from '../services/sentiment/daily-processors.ts'
 
 /** Ingests files into the log, and nothing else. */
-export async function record(
+export const record = (config: PulseConfig, files: readonly string[]): Promise<IngestedPaths['published']> =>
+  withIngest(config, async (ingest) => (await ingestPaths(ingest, files)).published)
+
+/** Publishes into the log with nothing else running. */
+export async function withIngest<Result>(
   config: PulseConfig,
-  files: readonly string[],
-): Promise<IngestedPaths['published']> {
+  work: (ingest: IngestService) => Promise<Result>,
+): Promise<Result> {
   const { log, codec, partitions } = await openLog(config)
   const { application } = config
   const ingest = await IngestService.open({
@@ -23,19 +30,24 @@ export async function record(
     partitions,
     processors: {},
   })
-  const { published } = await ingestPaths(ingest, files)
+  const result = await work(ingest)
   await ingest.close()
   await log.close()
-  return published
+  return result
 }
 
+/** Runs the daily processors over what stands in the log; as `processWith`. */
+export const processRecorded = (config: PulseConfig, marker: string, begins?: () => void): Promise<number> =>
+  processWith(config, DAILY_PROCESSORS, marker, begins)
+
 /**
- * Runs the daily processors over what stands in the log, until the marker has come out at the end.
+ * Runs processors over what stands in the log, until the marker has come out of the last of them.
  * @param begins is called when the first events are processed
  * @returns seconds from then to the marker
  */
-export async function processRecorded(
+export async function processWith(
   config: PulseConfig,
+  definitions: readonly ProcessorDefinition[],
   marker: string,
   begins: () => void = () => undefined,
 ): Promise<number> {
@@ -43,7 +55,7 @@ export async function processRecorded(
   const instruments = ReferenceTables.follow(log, codec, 'instruments', ({ instrument }) => instrument)
   let begun: number | undefined
   const groups = await Promise.all(
-    DAILY_PROCESSORS.map((definition) =>
+    definitions.map((definition) =>
       runProcessor(definition, {
         log,
         codec,
@@ -58,18 +70,28 @@ export async function processRecorded(
       }),
     ),
   )
-  const control = codec.decoder('control')
-  const arrived = new AbortController()
-  const { signal } = arrived
-  for await (const { records } of log.read({ topic: TOPICS.stage.name, follow: true, signal }))
-    for (const { key, value } of records) {
-      if (value === null || !isControlKey(key)) continue
-      await control.prepare([value])
-      if (control.decode(value).marker === marker) arrived.abort()
-    }
+  await untilMarker(log, codec, definitions.at(-1)!, marker)
   const ended = performance.now()
   await Promise.all(groups.map((group) => group.stop()))
   instruments.close()
   await log.close()
   return (ended - (begun ?? ended)) / 1000
+}
+
+async function untilMarker(
+  log: EventLog,
+  codec: Codec,
+  { name, outputs }: ProcessorDefinition,
+  marker: string,
+): Promise<void> {
+  const decoder = codec.decoder('control')
+  const arrived = new AbortController()
+  const { signal } = arrived
+  for await (const { records } of log.read({ topic: TOPICS[outputs[0]!].name, follow: true, signal }))
+    for (const { key, value } of records) {
+      if (value === null || !isControlKey(key)) continue
+      await decoder.prepare([value])
+      const control = decoder.decode(value)
+      if (control.source === name && control.marker === marker) arrived.abort()
+    }
 }

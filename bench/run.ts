@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts'
 import { crossSection } from './cross-section/cross-section.ts'
 import { dailyProcessors } from './daily-processors/daily-processors.ts'
 import { endToEnd } from './end-to-end/end-to-end.ts'
+import { families } from './families/families.ts'
 import { kafka } from './kafka/kafka.ts'
 import { kafkaTicks } from './kafka-ticks/kafka-ticks.ts'
 import { live } from './live/live.ts'
@@ -16,6 +17,7 @@ const BENCHES: readonly Bench[] = [
   crossSection,
   dailyProcessors,
   endToEnd,
+  families,
   kafka,
   kafkaTicks,
   live,
