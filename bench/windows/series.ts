@@ -12,4 +12,4 @@ export function closes(): Float64Array {
 
 /** So many events that a side which looks at the whole window at each of them comes to an end. */
 export const eventsFor = (length: number): number =>
-  Math.max(length + 2_000, Math.min(200_000, 20_000_000 / length))
+  Math.max(length + 1_000, Math.min(100_000, 5_000_000 / length))

@@ -7,8 +7,8 @@ import { closes, eventsFor } from './series.ts'
 import { CONTESTS, naiveStep, rankStep, type Step } from './sides.ts'
 
 const LENGTHS = [10, 100, 1_000, 10_000] as const
-const REPEATS = 5
-const EVENTS = 200_000
+const REPEATS = 3
+const EVENTS = 100_000
 const BARE_LENGTH = 243
 
 /** Rolling windows against other ways to the same figures; each event is pushed and its result read. */

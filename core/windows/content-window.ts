@@ -1,6 +1,6 @@
 import { Ring } from './ring.ts'
 import { snapshotBytes, snapshotNumbers } from './snapshot-bytes.ts'
-import { checkedSpan, nameOf } from './span-rules.ts'
+import { checkedSpan } from './span-rules.ts'
 import type { Span } from './window.ts'
 
 /** What a kind of window asks of its values and of its places. */
@@ -27,7 +27,7 @@ export abstract class ContentWindow<Spec extends Span & { readonly kind: string 
     const { length, duration, minimum } = checkedSpan(spec, defaultMinimum)
     this.minimum = minimum
     this.ring = new Ring({
-      name: nameOf(spec),
+      spec,
       capacity: 'duration' in spec ? (spec.capacity ?? 0) : length,
       columns,
       duration,

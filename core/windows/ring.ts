@@ -1,4 +1,5 @@
 import { WindowError } from '../errors.ts'
+import { nameOf } from './span-rules.ts'
 
 const EMPTY = new Float64Array(0)
 const INITIAL_CAPACITY = 16
@@ -6,7 +7,7 @@ const INITIAL_CAPACITY = 16
 /** The places that a window holds, and what may come to stand in them. */
 export interface RingShape {
   /** Named in messages. */
-  readonly name: string
+  readonly spec: { readonly kind: string }
   readonly capacity: number
   readonly columns: 1 | 2
   /** 0 for a window that is counted. */
@@ -68,7 +69,7 @@ export class Ring {
   moveTo(time: number | undefined): void {
     if (this.#duration === 0) return
     if (time === undefined)
-      throw new RangeError(`Window ${this.#shape.name}: push needs the time of the value.`)
+      throw new RangeError(`Window ${nameOf(this.#shape.spec)}: push needs the time of the value.`)
     this.checkTime(time)
     this.lastTime = time
   }
@@ -76,7 +77,7 @@ export class Ring {
   checkTime(time: number): void {
     if (!(time >= this.lastTime && time < Number.POSITIVE_INFINITY))
       throw new RangeError(
-        `Window ${this.#shape.name}: time ${time} is not a finite time at or after ${this.lastTime}.`,
+        `Window ${nameOf(this.#shape.spec)}: time ${time} is not a finite time at or after ${this.lastTime}.`,
       )
   }
 
@@ -139,9 +140,9 @@ export class Ring {
     this.held = other.held
     this.present = other.present
     this.lastTime = other.lastTime
-    this.x = other.x.slice()
-    this.y = other.y.slice()
-    this.times = other.times.slice()
+    this.x = copied(other.x, this.x)
+    this.y = copied(other.y, this.y)
+    this.times = copied(other.times, this.times)
   }
 
   /** Everything held, column by column, oldest first. */
@@ -193,9 +194,16 @@ export class Ring {
   }
 
   #refused(value: number): RangeError {
-    const { name } = this.#shape
+    const name = nameOf(this.#shape.spec)
     return Number.isFinite(value)
       ? new RangeError(`Window ${name}: ${value} is not within ${this.#least} .. ${this.#most}.`)
       : new RangeError(`Window ${name}: ${value} is no value; push null where there is none.`)
   }
+}
+
+/** Numbers like `from`, in `into` where that is as long. */
+function copied(from: Float64Array, into: Float64Array): Float64Array {
+  if (from.length !== into.length) return from.slice()
+  if (from.length > 0) into.set(from)
+  return into
 }

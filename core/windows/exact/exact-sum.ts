@@ -238,7 +238,8 @@ export class ExactSum {
   /** Becomes equal to another. */
   take(other: ExactSum): void {
     this.#form = other.#form
-    this.#limbs = other.#limbs.slice()
+    if (this.#limbs.length === other.#limbs.length) this.#limbs.set(other.#limbs)
+    else this.#limbs = other.#limbs.slice()
     this.#base = other.#base
     this.#upperRounder = other.#upperRounder
     this.#lowerRounder = other.#lowerRounder
