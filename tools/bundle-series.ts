@@ -18,26 +18,26 @@ const BUNDLED = new URL('../services/ingest/bundled/', import.meta.url)
 /** What is taken, from the first day on. */
 const PICKS: readonly { readonly from: number; readonly keys: string }[] = [
   // Volatility, and what followed it; the election cycle.
-  { from: 20230101, keys: 'VIX.US VVIX.US SPX.US IXIC.US' },
+  { from: 20240101, keys: 'VIX.US VVIX.US SPX.US IXIC.US' },
   { from: 20240101, keys: 'VIX3M.US VIX9D.US NDX.US' },
   // US industries and the chain of artificial intelligence.
-  { from: 20240701, keys: 'SOXX.US IGV.US XLB.US XLI.US XLV.US' },
+  { from: 20250101, keys: 'SOXX.US IGV.US XLB.US XLI.US XLV.US' },
   {
-    from: 20240701,
+    from: 20250101,
     keys: 'NVDA.US AMD.US INTC.US AVGO.US QCOM.US MRVL.US ARM.US TSM.US ASML.US ALAB.US CRDO.US',
   },
   {
-    from: 20240701,
+    from: 20250101,
     keys: 'SMCI.US DELL.US CLS.US ANET.US VRT.US MU.US WDC.US STX.US SNDK.US LITE.US COHR.US',
   },
-  { from: 20240701, keys: 'CIEN.US MSFT.US GOOGL.US AMZN.US META.US ORCL.US' },
+  { from: 20250101, keys: 'CIEN.US MSFT.US GOOGL.US AMZN.US META.US ORCL.US' },
   // Chinese indices, industries as funds, microcaps.
   { from: 20240101, keys: '000001.SH 000300.SH 000852.SH 000905.SH 399006.SZ MICROCAP.PROXY' },
-  { from: 20240701, keys: '159995.SZ 515880.SH 512980.SH 512400.SH 159870.SZ 516160.SH 515790.SH 512010.SH' },
-  { from: 20240701, keys: '512170.SH 512660.SH 512690.SH 512800.SH 512000.SH 515220.SH 515210.SH 159928.SZ' },
+  { from: 20250101, keys: '159995.SZ 515880.SH 512980.SH 512400.SH 159870.SZ 516160.SH 515790.SH 512010.SH' },
+  { from: 20250101, keys: '512170.SH 512660.SH 512690.SH 512800.SH 512000.SH 515220.SH 515210.SH 159928.SZ' },
   // Macro timing.
-  { from: 20230101, keys: 'CN.PMI CN.PMI.NONMFG CN.CPI.YOY CN.PPI.YOY CN.M0.YOY CN.M1.YOY CN.M2.YOY' },
-  { from: 20230101, keys: 'CN.NEWCREDIT CN.SOCIALFINANCING CN.RRR.LARGE CN.RRR.SMALL' },
+  { from: 20240101, keys: 'CN.PMI CN.PMI.NONMFG CN.CPI.YOY CN.PPI.YOY CN.M0.YOY CN.M1.YOY CN.M2.YOY' },
+  { from: 20240101, keys: 'CN.NEWCREDIT CN.SOCIALFINANCING CN.RRR.LARGE CN.RRR.SMALL' },
   { from: 20240101, keys: 'CN.SHIBOR.1W CN.SHIBOR.3M CN.MARGIN.SH' },
 ]
 

@@ -83,8 +83,8 @@ describe('bundled series', () => {
     expect(rejections).toEqual([])
     expect(files.map(({ format, rows: read, doubtful }) => [format, read, doubtful])).toEqual([
       ['fund-flows-csv', 3_900, 0],
-      ['observations-csv', 1_331, 0],
-      ['series-csv', 32_786, 0],
+      ['observations-csv', 1_219, 0],
+      ['series-csv', 25_683, 0],
     ])
     const keys = new Set(rows.map(keyOf))
     for (const key of [
