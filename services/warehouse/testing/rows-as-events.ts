@@ -30,6 +30,9 @@ export async function rowsAsEvents(
   )
 }
 
+/** Members of tuples are named as columns are. */
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
 /** Bytes need not be text, and Shanghai had summer time before 1992. */
 function readable(name: string, type: string): string {
   if (name === 'raw') return `hex(${name}) AS ${name}`
@@ -56,7 +59,7 @@ function original(field: AvroField, type: AvroType, value: unknown): unknown {
       return Object.fromEntries(
         fields.map((member) => [
           member.name,
-          original(member, member.type, (value as Record<string, unknown>)[member.name]),
+          original(member, member.type, (value as Record<string, unknown>)[snakeCase(member.name)]),
         ]),
       )
     return value
