@@ -45,6 +45,20 @@ export function cutSessions(csv: string, first: string, last: string): string {
   return `${cut.join('\n')}\n`
 }
 
+/** Steps of share capital that hold on a session of the sample, of a file sorted by code and date. */
+export function cutCapital(csv: string, first: string, last: string): string {
+  const [header, ...lines] = csv.trimEnd().split('\n')
+  const steps = lines.map((line) => {
+    const [code, date] = line.split(',') as [string, string]
+    return { line, code, date: date.replaceAll('-', '') }
+  })
+  const kept = steps.filter(({ code, date }, at) => {
+    const next = steps[at + 1]
+    return date <= last && !(next?.code === code && next.date <= first)
+  })
+  return `${[header, ...kept.map(({ line }) => line)].join('\n')}\n`
+}
+
 /** Instruments as the bundled file prints them. */
 export function instrumentsCsv(instruments: readonly MergedInstrument[]): string {
   const rows = instruments
@@ -64,6 +78,10 @@ export function instrumentsCsv(instruments: readonly MergedInstrument[]): string
 async function main(source: string): Promise<void> {
   const bars = gunzipSync(readFileSync(join(source, 'a-share-daily-bars/raw_2022.csv.gz'))).toString('utf8')
   write('bars_20220301_20220531.csv.gz', cutSessions(bars, FIRST_SESSION, LAST_SESSION))
+
+  const capital = readFileSync(join(source, 'reference/total_shares_changes_2018_2026.csv.gz'))
+  const steps = gunzipSync(capital).toString('utf8')
+  write('share_capital.csv.gz', cutCapital(steps, FIRST_SESSION, LAST_SESSION))
 
   const names = ['security_master_202604', 'stock_list_202605', 'sz_name_changes_2010_202604']
   const { files, errors } = await discover(names.map((name) => join(source, `reference/${name}.csv.gz`)))

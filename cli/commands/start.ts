@@ -1,4 +1,4 @@
-import { BUNDLED_SAMPLE, BUNDLED_SERIES } from '../../services/ingest/bundled/sample.ts'
+import { BUNDLED_CAPITAL, BUNDLED_SAMPLE, BUNDLED_SERIES } from '../../services/ingest/bundled/sample.ts'
 import type { Speed } from '../../services/ingest/ticks/paced.ts'
 import { configured } from '../configured.ts'
 import { IngestRun } from '../ingest-run.ts'
@@ -28,7 +28,7 @@ export interface StartOptions {
  */
 export async function start(options: StartOptions): Promise<void> {
   const { config, release } = await configured({ kafka: options.kafka ?? false })
-  const sources = options.source ?? [BUNDLED_SAMPLE, ...BUNDLED_SERIES]
+  const sources = options.source ?? [BUNDLED_CAPITAL, BUNDLED_SAMPLE, ...BUNDLED_SERIES]
   const log = config.kafka === undefined ? 'embedded log' : `Kafka ${config.kafka.brokers.join(',')}`
   const { clickhouseUrl } = config
   const store = clickhouseUrl === undefined ? 'embedded ClickHouse' : withoutCredentials(clickhouseUrl)

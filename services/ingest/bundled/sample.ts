@@ -7,3 +7,6 @@ export const BUNDLED_SAMPLE = fileURLToPath(new URL('bars_20220301_20220531.csv.
 export const BUNDLED_SERIES: readonly string[] = ['series', 'observations', 'fund_flows'].map((name) =>
   fileURLToPath(new URL(`${name}.csv.gz`, import.meta.url)),
 )
+
+/** Total shares in force on the sessions of the sample; see README.md here. */
+export const BUNDLED_CAPITAL = fileURLToPath(new URL('share_capital.csv.gz', import.meta.url))
