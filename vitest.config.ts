@@ -41,6 +41,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/{e2e,browser}/**/*.test.ts'],
           exclude: EXCLUDE,
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
