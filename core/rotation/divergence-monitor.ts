@@ -1,22 +1,27 @@
-import { Ema } from '../windows/ema.ts'
-import { Max } from '../windows/max.ts'
-import { Min } from '../windows/min.ts'
+import { createWindow, type Ema, ema, type Max, type Min, max, min } from '../windows/windows.ts'
 import { DIVERGENCE_RULE, type Divergence, type DivergenceMemory, NO_BARS, takeBar } from './divergence.ts'
 
 /** Bars of the two moving averages of which DIF is the difference. */
 export const DIF_LENGTHS = { fast: 12, slow: 26 } as const
 
-/** What a monitor of the bars of one index and period remembers. Windows are cloned before they change. */
+/** The windows of a monitor by name. */
+export const MONITOR_WINDOWS = {
+  fast: ema({ length: DIF_LENGTHS.fast }),
+  slow: ema({ length: DIF_LENGTHS.slow }),
+  highest: max({ length: DIVERGENCE_RULE.extremeOver }),
+  lowest: min({ length: DIVERGENCE_RULE.extremeOver }),
+}
+
+/** What a monitor of the bars of one index and period remembers; `takeClose` changes it. */
 export interface MonitorMemory {
   readonly fast: Ema
   readonly slow: Ema
   readonly highest: Max
   readonly lowest: Min
-  readonly divergence: DivergenceMemory
+  divergence: DivergenceMemory
 }
 
 export interface MonitorStep {
-  readonly memory: MonitorMemory
   /** EMA12 - EMA26 of the closes; null while there are too few. */
   readonly dif: number | null
   /** Seen at this bar. */
@@ -26,34 +31,28 @@ export interface MonitorStep {
 }
 
 export const newMonitor = (): MonitorMemory => ({
-  fast: new Ema({ length: DIF_LENGTHS.fast }),
-  slow: new Ema({ length: DIF_LENGTHS.slow }),
-  highest: new Max({ length: DIVERGENCE_RULE.extremeOver }),
-  lowest: new Min({ length: DIVERGENCE_RULE.extremeOver }),
+  fast: createWindow(MONITOR_WINDOWS.fast),
+  slow: createWindow(MONITOR_WINDOWS.slow),
+  highest: createWindow(MONITOR_WINDOWS.highest),
+  lowest: createWindow(MONITOR_WINDOWS.lowest),
   divergence: NO_BARS,
 })
 
 /**
- * Takes the close of the next bar, of whatever period. The divergence monitor 背离监控 of domain reference C13 is ours:
- * its definition was not published.
+ * Takes the close of the next bar, of whatever period, into the memory. The divergence monitor 背离监控 of domain reference
+ * C13 is ours: its definition was not published.
  */
-export function takeClose(before: MonitorMemory | undefined, close: number): MonitorStep {
-  const known = before ?? newMonitor()
-  const fast = known.fast.clone()
-  const slow = known.slow.clone()
-  const highest = known.highest.clone()
-  const lowest = known.lowest.clone()
+export function takeClose(monitor: MonitorMemory, close: number): MonitorStep {
+  const { fast, slow, highest, lowest } = monitor
   for (const window of [fast, slow, highest, lowest]) window.push(close)
-  const windows = { fast, slow, highest, lowest }
-  if (fast.value === null || slow.value === null) {
-    return { memory: { ...windows, divergence: known.divergence }, dif: null, fired: null, stands: null }
-  }
+  if (fast.value === null || slow.value === null) return { dif: null, fired: null, stands: null }
   const dif = fast.value - slow.value
-  const { memory, fired, stands } = takeBar(known.divergence, {
+  const { memory, fired, stands } = takeBar(monitor.divergence, {
     close,
     dif,
     highest: highest.value === close,
     lowest: lowest.value === close,
   })
-  return { memory: { ...windows, divergence: memory }, dif, fired, stands }
+  monitor.divergence = memory
+  return { dif, fired, stands }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { comparable } from '../statistics/percentile-rank.ts'
 import type { RotationSide } from './relative-rotation.ts'
-import { type RotationMemory, takeCloses } from './rotation-window.ts'
+import { newRotation, takeCloses } from './rotation-window.ts'
 
 const SESSIONS = { average: 15, slope: 5 }
 
@@ -51,30 +51,16 @@ describe('rotation over sessions', () => {
           pair = [pair[0] * (1 + a), pair[1] * (1 + b)]
           closes.push(pair)
         }
-        let memory: RotationMemory | undefined
-        const sides = closes.map((each) => {
-          const { memory: next, decision } = takeCloses(memory, each, SESSIONS)
-          memory = next
-          return decision?.side ?? null
-        })
+        const memory = newRotation(SESSIONS)
+        const sides = closes.map((each) => takeCloses(memory, each).decision?.side ?? null)
         expect(sides).toEqual(naive(closes))
       }),
     )
   })
 
-  it('changes nothing of the memory it was given', () => {
-    let memory: RotationMemory | undefined
-    for (let at = 0; at < 30; at += 1) memory = takeCloses(memory, [100 + at, 100 - at / 2], SESSIONS).memory
-    const before = memory!.average.snapshot()
-    const once = takeCloses(memory, [50, 200], SESSIONS)
-    const twice = takeCloses(memory, [50, 200], SESSIONS)
-    expect(memory!.average.snapshot()).toEqual(before)
-    expect(twice.figures).toEqual(once.figures)
-  })
-
   it('scales with the first common session: 1 there', () => {
-    const { relative, memory } = takeCloses(undefined, [37, 4100], SESSIONS)
-    expect(relative).toBe(1)
-    expect(takeCloses(memory, [74, 4100], SESSIONS).relative).toBe(2)
+    const memory = newRotation(SESSIONS)
+    expect(takeCloses(memory, [37, 4100]).relative).toBe(1)
+    expect(takeCloses(memory, [74, 4100]).relative).toBe(2)
   })
 })

@@ -1,5 +1,12 @@
-import { Mean } from '../windows/mean.ts'
-import { Slope } from '../windows/slope.ts'
+import {
+  createWindow,
+  type Mean,
+  type MeanSpec,
+  mean,
+  type Slope,
+  type SlopeSpec,
+  slope,
+} from '../windows/windows.ts'
 import {
   type RotationDecision,
   type RotationFigures,
@@ -13,18 +20,17 @@ export interface RotationSessions {
   readonly slope: number
 }
 
-/** What a rotation remembers between sessions. Windows are cloned before they change. */
+/** What a rotation remembers between sessions; `takeCloses` changes it. */
 export interface RotationMemory {
-  /** First close of the first index / that of the second: the relative net asset value is 1 there. */
-  readonly base: number
-  readonly side: RotationSide | null
+  /** First close of the first index / that of the second: the relative net asset value is 1 there. Null before. */
+  base: number | null
+  side: RotationSide | null
   readonly average: Mean
   readonly firstSlope: Slope
   readonly secondSlope: Slope
 }
 
 export interface RotationStep {
-  readonly memory: RotationMemory
   /** Net asset value of the first index relative to the second's, 1 at the first common session. */
   readonly relative: number
   readonly figures: RotationFigures | null
@@ -32,33 +38,41 @@ export interface RotationStep {
   readonly decision: RotationDecision | null
 }
 
-export function newRotation({ average, slope }: RotationSessions): Omit<RotationMemory, 'base'> {
+/** The windows of a rotation by name. */
+export const rotationWindows = (
+  sessions: RotationSessions,
+): { readonly average: MeanSpec; readonly firstSlope: SlopeSpec; readonly secondSlope: SlopeSpec } => ({
+  average: mean({ length: sessions.average }),
+  firstSlope: slope({ length: sessions.slope }),
+  secondSlope: slope({ length: sessions.slope }),
+})
+
+export function newRotation(sessions: RotationSessions): RotationMemory {
+  const { average, firstSlope, secondSlope } = rotationWindows(sessions)
   return {
+    base: null,
     side: null,
-    average: new Mean({ length: average }),
-    firstSlope: new Slope({ length: slope }),
-    secondSlope: new Slope({ length: slope }),
+    average: createWindow(average),
+    firstSlope: createWindow(firstSlope),
+    secondSlope: createWindow(secondSlope),
   }
 }
 
-/** Takes the closes of a session on which both indices have one; without a memory it is their first. */
+/** Takes the closes of a session on which both indices have one into the memory. */
 export function takeCloses(
-  before: RotationMemory | undefined,
+  memory: RotationMemory,
   [first, second]: readonly [first: number, second: number],
-  sessions: RotationSessions,
 ): RotationStep {
-  const known = before ?? { ...newRotation(sessions), base: first / second }
-  const relative = first / second / known.base
-  const average = known.average.clone()
-  const firstSlope = known.firstSlope.clone()
-  const secondSlope = known.secondSlope.clone()
+  const { average, firstSlope, secondSlope } = memory
+  memory.base ??= first / second
+  const relative = first / second / memory.base
   average.push(relative)
   firstSlope.push(Math.log(first))
   secondSlope.push(Math.log(second))
   const figures = figuresOf(relative, average.value, firstSlope.value, secondSlope.value)
-  const decision = figures === null ? null : rotate(figures, known.side)
-  const side = decision?.side ?? known.side
-  return { memory: { base: known.base, side, average, firstSlope, secondSlope }, relative, figures, decision }
+  const decision = figures === null ? null : rotate(figures, memory.side)
+  memory.side = decision?.side ?? memory.side
+  return { relative, figures, decision }
 }
 
 function figuresOf(

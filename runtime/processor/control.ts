@@ -26,17 +26,23 @@ export function controlRecord(
   place: { readonly dataset: string; readonly epoch: number; readonly sequence: number },
   content: ControlContent,
 ): Control {
+  // Field by field: each processor writes two of them a session, and a spread of three parts takes ten times as long.
   return {
-    ...place,
-    ...writer,
-    session: null,
-    previousSession: null,
-    history: 'known',
-    dataGap: false,
-    references: {},
-    marker: null,
-    ticks: false,
-    ...content,
+    dataset: place.dataset,
+    epoch: place.epoch,
+    sequence: place.sequence,
+    source: writer.source,
+    task: writer.task,
+    tasks: writer.tasks,
+    kind: content.kind,
+    eventTime: content.eventTime,
+    session: content.session ?? null,
+    previousSession: content.previousSession ?? null,
+    history: content.history ?? 'known',
+    dataGap: content.dataGap ?? false,
+    references: content.references ?? {},
+    marker: content.marker ?? null,
+    ticks: content.ticks ?? false,
   }
 }
 
@@ -49,15 +55,15 @@ export function broadcast(
 ): OutgoingRecord[] {
   const value = encoder.encode(control)
   const key = `${CONTROL_KEY_PREFIX}${control.source}/${control.task}`
-  return topics.flatMap((topic) =>
-    Array.from({ length: counts.get(topic) ?? 1 }, (_, partition) => ({
-      topic: TOPICS[topic].name,
-      key,
-      value,
-      timestamp: control.eventTime as EventTime,
-      partition,
-    })),
-  )
+  const timestamp = control.eventTime as EventTime
+  const records: OutgoingRecord[] = []
+  for (const each of topics) {
+    const topic = TOPICS[each].name
+    const count = counts.get(each) ?? 1
+    for (let partition = 0; partition < count; partition += 1)
+      records.push({ topic, key, value, timestamp, partition })
+  }
+  return records
 }
 
 export const isControlKey = (key: string): boolean => key.startsWith(CONTROL_KEY_PREFIX)

@@ -119,7 +119,7 @@ export class Lanes {
     for (const record of batch.records) {
       if (record.value === null) continue
       if (isControlKey(record.key)) this.#readControl(at, record, control)
-      else this.#readEvent(at, record, topic, decoder)
+      else if (this.#isRead(topic, record.key)) this.#readEvent(at, record, topic, decoder)
     }
     this.#next.set(partitionKey(batch), {
       topic: batch.topic,
@@ -195,6 +195,11 @@ export class Lanes {
     this.#completed.clear()
     this.#next.clear()
     this.#unclaimed.clear()
+  }
+
+  #isRead(topic: TopicKey, key: string): boolean {
+    const { reads } = this.#options.definition
+    return reads === undefined || reads(topic, key.slice(key.indexOf('/') + 1))
   }
 
   #readControl(at: InputPartition, record: StoredRecord, decoder: Decoder<Control>): void {

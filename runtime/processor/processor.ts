@@ -101,6 +101,11 @@ export interface ProcessorDefinition<
   readonly punctuates?: readonly Out[]
   /** Inputs of which late events are wanted as well; those of the others are only counted. */
   readonly lateInputs?: readonly In[]
+  /**
+   * Of inputs with many keys, those that this processor needs; what has another key is not even decoded.
+   * @param key without the data set
+   */
+  readonly reads?: (topic: In, key: string) => boolean
   /** True for records that are not for this processor, such as its own where it writes to a topic that it reads. */
   readonly skips?: (topic: In, value: TopicRecord<In>) => boolean
   readonly stores: { readonly [Name in keyof Stores]: Type }

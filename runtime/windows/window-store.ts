@@ -1,6 +1,7 @@
 import avsc, { type Type } from 'avsc'
 import {
   createWindow,
+  type RollingWindow,
   restoreWindow,
   type WindowOf,
   type WindowSet,
@@ -40,6 +41,34 @@ export function storedWindows<Specs extends WindowSpecs>(
   }
 }
 
+/** Avro type of a window that is one of several kinds, as a field of a `storedRecord`: its spec stands beside it. */
+export const ANY_WINDOW: Type = anyWindowType()
+
+/**
+ * A record per key whose fields are windows and plain values. It is asked for by `changeable` of its store, and then
+ * its windows are pushed to and its other fields set.
+ * @param type Avro record; the fields that are windows, or lists of them, have the type of `storedWindow` or `ANY_WINDOW`
+ */
+export const storedRecord = <Memory extends object>(
+  type: Type,
+  create: () => Memory,
+): StoredWindows<Memory> => ({ type, create, clone: withOwnWindows })
+
+/** A copy with copies of its windows; other fields are replaced and never changed, so they may be shared. */
+function withOwnWindows<Memory extends object>(memory: Memory): Memory {
+  const copy = { ...memory } as Record<string, unknown>
+  for (const name in copy) copy[name] = withOwn(copy[name])
+  return copy as Memory
+}
+
+function withOwn(field: unknown): unknown {
+  if (isWindow(field)) return field.clone()
+  return Array.isArray(field) && field.some(isWindow) ? field.map(withOwn) : field
+}
+
+const isWindow = (value: unknown): value is RollingWindow =>
+  typeof value === 'object' && value !== null && 'snapshot' in value
+
 /** Where windows are found by key. */
 export interface WindowStore<Window> {
   /** The key's window, to be pushed to; a new one for a new key. */
@@ -75,12 +104,40 @@ function bytesType<Window extends Snapshotting>(restore: (bytes: Uint8Array) => 
     }
 
     protected override _toValue(window: Window): Buffer {
-      const bytes = window.snapshot()
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      return snapshotOf(window)
     }
   }
-  const schema = { type: 'bytes', logicalType: 'window' } as unknown as Parameters<
-    typeof avsc.Type.forSchema
-  >[0]
-  return avsc.Type.forSchema(schema, { logicalTypes: { window: WindowBytes } })
+  return logicalType('bytes', WindowBytes)
+}
+
+function anyWindowType(): Type {
+  interface Packed {
+    readonly spec: string
+    readonly snapshot: Buffer
+  }
+  class AnyWindow extends avsc.types.LogicalType {
+    protected override _fromValue({ spec, snapshot }: Packed): RollingWindow {
+      return restoreWindow(JSON.parse(spec) as WindowSpec, snapshot)
+    }
+
+    protected override _toValue(window: RollingWindow): Packed {
+      return { spec: JSON.stringify(window.spec), snapshot: snapshotOf(window) }
+    }
+  }
+  const fields = [
+    { name: 'spec', type: 'string' },
+    { name: 'snapshot', type: 'bytes' },
+  ]
+  return logicalType({ type: 'record', name: 'AnyWindow', fields }, AnyWindow)
+}
+
+function snapshotOf(window: Snapshotting): Buffer {
+  const { buffer, byteOffset, byteLength } = window.snapshot()
+  return Buffer.from(buffer, byteOffset, byteLength)
+}
+
+function logicalType(underlying: string | object, Class: typeof avsc.types.LogicalType): Type {
+  const shape = typeof underlying === 'string' ? { type: underlying } : underlying
+  const schema = { ...shape, logicalType: 'window' } as unknown as Parameters<typeof avsc.Type.forSchema>[0]
+  return avsc.Type.forSchema(schema, { logicalTypes: { window: Class } })
 }

@@ -1,5 +1,6 @@
 import type { InstrumentSymbol } from '../../core/market/instrument-symbol.ts'
 import type { TradeDate } from '../../core/market/trade-date.ts'
+import { createWindow } from '../../core/windows/windows.ts'
 import type { SeriesBar } from '../../schemas/generated/events.ts'
 import { counterpartOf } from '../../services/signals/mapping/baskets.ts'
 import {
@@ -66,7 +67,7 @@ export function usPercentiles(bars: readonly SeriesBar[], date: TradeDate): UsPl
     if (members.length === 0) return []
     const series = chain(members)
     return rules.map(({ lag }) => {
-      const window = yearWindow(year.US)
+      const window = createWindow(yearWindow(year.US))
       let excess: number | null = null
       for (let end = Math.max(1, series.dates.length - year.US + 1); end <= series.dates.length; end += 1) {
         excess = excessReturn(upTo(series, end), benchmark, lag)

@@ -20,7 +20,7 @@ import {
   timeOf,
 } from './series-row.ts'
 import { NO_SERIES_PUBLISHED, type SeriesState, seriesStateKey } from './series-state.ts'
-import { nextBoundary } from './session-boundaries.ts'
+import { nextBoundary, type SessionBoundary } from './session-boundaries.ts'
 
 /**
  * Publishes series, observations and fund flows of one epoch in the order of event time, with the boundaries of the
@@ -38,6 +38,8 @@ export class SeriesPublisher {
   }
   #state: SeriesState
   #sessions = 0
+  /** The boundary that follows the one written last, once it was looked for. */
+  #next: SessionBoundary | undefined
   /** Event time of the row published last, which the frontier follows. */
   #last: EventTime | undefined
 
@@ -100,10 +102,11 @@ export class SeriesPublisher {
   /** Writes the boundaries that stand before a row, and punctuation once a month where there are none. */
   #advance(until: EventTime, opensUntil = until): void {
     for (;;) {
-      const boundary = nextBoundary(this.#state, this.#last ?? this.#state.frontier ?? until, this.#calendar)
-      if (boundary === undefined) break
-      const { kind, tradeDate, eventTime } = boundary
+      this.#next ??= nextBoundary(this.#state, this.#last ?? this.#state.frontier ?? until, this.#calendar)
+      if (this.#next === undefined) break
+      const { kind, tradeDate, eventTime } = this.#next
       if (kind === 'open' ? eventTime > opensUntil : eventTime >= until) break
+      this.#next = undefined
       if (kind === 'open') this.#open(tradeDate, eventTime)
       else this.#close(tradeDate, eventTime)
     }
@@ -162,12 +165,12 @@ export class SeriesPublisher {
 
   #add(row: SeriesRow, late: boolean): void {
     const { dataset, epoch, outbox } = this.#writer
-    const place = { dataset, epoch, late }
     const { topic } = row
-    if (topic === 'series') outbox.add(topic, row.value.symbol, timeOf(row), { ...row.value, ...place })
+    if (topic === 'series')
+      outbox.add(topic, row.value.symbol, timeOf(row), { ...row.value, dataset, epoch, late })
     else if (topic === 'observations')
-      outbox.add(topic, row.value.series, timeOf(row), { ...row.value, ...place })
-    else outbox.add(topic, row.value.symbol, timeOf(row), { ...row.value, ...place })
+      outbox.add(topic, row.value.series, timeOf(row), { ...row.value, dataset, epoch, late })
+    else outbox.add(topic, row.value.symbol, timeOf(row), { ...row.value, dataset, epoch, late })
   }
 }
 

@@ -1,10 +1,9 @@
 import type { Type } from 'avsc'
 import type { TradeDate } from '../../../core/market/trade-date.ts'
-import { Mean } from '../../../core/windows/mean.ts'
-import { PercentileRank } from '../../../core/windows/percentile-rank.ts'
+import { type Mean, mean, type PercentileRank, percentileRank } from '../../../core/windows/windows.ts'
 import type { AnyOutputEvent, ProcessorContext } from '../../../runtime/processor/processor.ts'
 import { eventStateType, stateType } from '../../../runtime/processor/state-type.ts'
-import { windowType } from '../../../runtime/processor/window-state.ts'
+import { storedWindow } from '../../../runtime/windows/window-store.ts'
 import type { CrossSection } from '../../../schemas/generated/events.ts'
 import { CROWDING_RULES } from './crowding-rules.ts'
 
@@ -31,16 +30,16 @@ export interface CrowdingStores {
   readonly rates: Mean
 }
 
-export const newYear = (): PercentileRank => new PercentileRank({ length: CROWDING_RULES.year })
-export const newWeeks = (): PercentileRank => new PercentileRank({ length: CROWDING_RULES.weeks })
-export const newRates = (): Mean => new Mean({ length: CROWDING_RULES.calmSessions })
+export const YEAR = storedWindow(percentileRank({ length: CROWDING_RULES.year }))
+export const COMPLETE_WEEKS = storedWindow(percentileRank({ length: CROWDING_RULES.weeks }))
+export const RATES = storedWindow(mean({ length: CROWDING_RULES.calmSessions }))
 
 export const CROWDING_STORES = {
   partials: eventStateType('cross-section'),
-  year: windowType(newYear),
+  year: YEAR.type,
   weeks: stateType('WeekAmount', { week: 'int', amount: 'long', market: 'long', sessions: 'int' }),
-  completeWeeks: windowType(newWeeks),
-  rates: windowType(newRates),
+  completeWeeks: COMPLETE_WEEKS.type,
+  rates: RATES.type,
 } satisfies Record<keyof CrowdingStores, Type>
 
 export type CrowdingState = ProcessorContext<CrowdingStores>['state']

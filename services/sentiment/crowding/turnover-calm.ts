@@ -1,6 +1,6 @@
 import type { GroupTurnover } from '../../../schemas/generated/events.ts'
 import { turnoverState } from './crowding-state.ts'
-import { type CrowdingState, type Emit, newRates } from './crowding-stores.ts'
+import { type CrowdingState, type Emit, RATES } from './crowding-stores.ts'
 import { crowdingSignal, knownMarket, type SessionDay } from './session-day.ts'
 
 const SUBJECT = 'market'
@@ -19,11 +19,9 @@ export function sayCalm(
 ): void {
   const market = knownMarket(groups, day)
   const rate = market === undefined || market.cappedCap === 0 ? null : rateOf(market)
-  const before = state.rates.get(SUBJECT)
-  if (rate === null && before === undefined) return
-  const window = before?.clone() ?? newRates()
+  if (rate === null && state.rates.get(SUBJECT) === undefined) return
+  const window = state.rates.changeable(SUBJECT, RATES)
   window.push(rate)
-  state.rates.set(SUBJECT, window)
   if (rate === null || market === undefined) return
   const { value } = window
   emit(

@@ -3,7 +3,7 @@ import { addDays, dayOfWeek, type TradeDate } from '../../../core/market/trade-d
 import type { GroupTurnover } from '../../../schemas/generated/events.ts'
 import { CROWDING_RULES } from './crowding-rules.ts'
 import { crowdingState } from './crowding-state.ts'
-import { type CrowdingState, type Emit, newWeeks, newYear, type WeekAmount } from './crowding-stores.ts'
+import { COMPLETE_WEEKS, type CrowdingState, type Emit, type WeekAmount, YEAR } from './crowding-stores.ts'
 import { crowdingSignal, knownMarket, type SessionDay } from './session-day.ts'
 
 /** A group of which a share is said. */
@@ -26,12 +26,8 @@ export function sayShares(
   const market = knownMarket(groups, day)
   const subjects = market === undefined ? [] : subjectsOf(groups, market)
   const present = new Set(subjects.map(({ subject }) => subject))
-  for (const [subject, window] of state.year.sorted()) {
-    if (present.has(subject)) continue
-    const next = window.clone()
-    next.push(null)
-    state.year.set(subject, next)
-  }
+  for (const [subject] of state.year.sorted())
+    if (!present.has(subject)) state.year.changeable(subject, YEAR).push(null)
   if (market === undefined) return
   const ranks = ranksWithinKind(subjects)
   for (const { subject, group, share } of subjects) {
@@ -89,9 +85,8 @@ function ranksWithinKind(subjects: readonly Subject[]): ReadonlyMap<string, numb
 }
 
 function rankInYear(subject: string, share: number, state: CrowdingState): number | null {
-  const window = state.year.get(subject)?.clone() ?? newYear()
+  const window = state.year.changeable(subject, YEAR)
   window.push(share)
-  state.year.set(subject, window)
   return window.value
 }
 
@@ -106,11 +101,8 @@ function weekWith(
   const week = mondayOf(tradeDate)
   const before = state.weeks.get(subject)
   const running = before?.week === week ? before : { week, amount: 0, market: 0, sessions: 0 }
-  if (subject === TMT && before !== undefined && before.week !== week) {
-    const complete = state.completeWeeks.get(TMT)?.clone() ?? newWeeks()
-    complete.push(before.amount / before.market)
-    state.completeWeeks.set(TMT, complete)
-  }
+  if (subject === TMT && before !== undefined && before.week !== week)
+    state.completeWeeks.changeable(TMT, COMPLETE_WEEKS).push(before.amount / before.market)
   const after: WeekAmount = {
     week,
     amount: running.amount + amount,
@@ -123,7 +115,7 @@ function weekWith(
 
 /** Where the running week stands among the complete ones and itself. */
 function rankOfWeek({ amount, market }: WeekAmount, state: CrowdingState): number | null {
-  const window = state.completeWeeks.get(TMT)?.clone() ?? newWeeks()
+  const window = state.completeWeeks.get(TMT)?.clone() ?? COMPLETE_WEEKS.create()
   window.push(amount / market)
   return window.value
 }

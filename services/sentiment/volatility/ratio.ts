@@ -1,5 +1,5 @@
 import type { TradeDate } from '../../../core/market/trade-date.ts'
-import { Mean } from '../../../core/windows/windows.ts'
+import { createWindow, type Mean, mean } from '../../../core/windows/windows.ts'
 import { RATIO_RULES, TOUCH_RULES } from './volatility-rules.ts'
 
 export type RatioLevel = 'normal' | 'watch' | 'alert'
@@ -39,7 +39,7 @@ export type TouchKind = 'ma' | 'daily' | 'fresh' | 'top'
  */
 export function nextRatio(before: RatioState | undefined, tradeDate: TradeDate, ratio: number): RatioDay {
   const { alert, leave, topSessions } = RATIO_RULES
-  const month = before?.month.clone() ?? emptyMonth()
+  const month = before?.month.clone() ?? createWindow(MONTH)
   month.push(ratio)
   const average = month.value
   const isAlert = average !== null && (average >= alert || (before?.alert === true && average >= leave))
@@ -70,7 +70,7 @@ export function nextRatio(before: RatioState | undefined, tradeDate: TradeDate, 
   }
 }
 
-export const emptyMonth = (): Mean => new Mean({ length: RATIO_RULES.month })
+export const MONTH = mean({ length: RATIO_RULES.month })
 
 /** The average was at the threshold within the latest sessions and has fallen twice in a row. */
 function isTop(averages: readonly (number | null)[]): boolean {

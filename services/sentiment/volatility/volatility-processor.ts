@@ -2,6 +2,7 @@ import { applyMoments } from '../../../runtime/processor/moments.ts'
 import { eachBatch } from '../../../runtime/processor/operators.ts'
 import type { AnyOutputEvent, Batch, ProcessorDefinition } from '../../../runtime/processor/processor.ts'
 import { sayNews, takeBar } from './known-days.ts'
+import { VOLATILITY_SERIES } from './volatility-rules.ts'
 import { VOLATILITY_STORES, type VolatilityStores } from './volatility-stores.ts'
 
 /**
@@ -15,6 +16,7 @@ export const volatilityProcessor: ProcessorDefinition<VolatilityStores, 'series'
   inputs: ['series'],
   outputs: ['volatility'],
   assignment: 'single',
+  reads: (_topic, symbol) => Object.hasOwn(VOLATILITY_SERIES, symbol),
   stores: VOLATILITY_STORES,
   pipeline: (input$, { state }) =>
     input$.pipe(

@@ -4,9 +4,9 @@ import { avroType } from '../../../runtime/codec/schemas.ts'
 import { OPEN_MOMENT_TYPE, type OpenMoment } from '../../../runtime/processor/moments.ts'
 import type { AnyOutputEvent, ProcessorContext } from '../../../runtime/processor/processor.ts'
 import { stateType } from '../../../runtime/processor/state-type.ts'
-import { windowType } from '../../../runtime/processor/window-state.ts'
+import { storedWindow } from '../../../runtime/windows/window-store.ts'
 import type { Outcomes } from './outcomes.ts'
-import { emptyMonth, type RatioState } from './ratio.ts'
+import { MONTH, type RatioState } from './ratio.ts'
 import type { Closes, Touch } from './touches.ts'
 import type { VolatilityFigure } from './volatility-rules.ts'
 
@@ -59,7 +59,7 @@ export const VOLATILITY_STORES = {
       { name: 'first', type: 'int' },
       { name: 'tradeDate', type: 'int' },
       { name: 'ratio', type: 'double' },
-      { name: 'month', type: windowType(emptyMonth) },
+      { name: 'month', type: storedWindow(MONTH).type },
       { name: 'averages', type: { type: 'array', items: ['null', 'double'] } },
       { name: 'alert', type: 'boolean' },
       { name: 'sinceDailyTouch', type: ['null', 'int'] },

@@ -1,6 +1,7 @@
 import { eachBatch } from '../../../runtime/processor/operators.ts'
 import type { AnyOutputEvent, Batch, ProcessorDefinition } from '../../../runtime/processor/processor.ts'
 import { countMonths, takeClose } from './count-months.ts'
+import { ELECTION_INDICES } from './election-rules.ts'
 import { ELECTION_STORES, type ElectionStores } from './election-stores.ts'
 
 /**
@@ -14,6 +15,7 @@ export const electionCycleProcessor: ProcessorDefinition<ElectionStores, 'series
   inputs: ['series'],
   outputs: ['calendarEffects'],
   assignment: 'single',
+  reads: (_topic, symbol) => (ELECTION_INDICES as readonly string[]).includes(symbol),
   stores: ELECTION_STORES,
   pipeline: (input$, { state }) =>
     input$.pipe(

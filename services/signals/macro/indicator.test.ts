@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
-import { type IndicatorMemory, type Release, takeRelease } from './indicator.ts'
+import { newIndicator, type Release, takeRelease } from './indicator.ts'
 import type { IndicatorRule } from './macro-indicators.ts'
 
 /** Releases of one series, a period and a moment after the other. */
@@ -15,9 +15,9 @@ const releases = (series: string, values: readonly number[]): Release[] =>
 
 /** What an indicator says after each release. */
 function said(rule: IndicatorRule, all: readonly Release[]): (number | null)[] {
-  let memory: IndicatorMemory | undefined
+  const memory = newIndicator(rule)
   return all.map((release) => {
-    memory = takeRelease(rule, memory, release)
+    takeRelease(rule, memory, release)
     return memory.bullish
   })
 }
@@ -104,26 +104,30 @@ describe('indicators, recomputed from the whole history', () => {
     const rule = { kind: 'cut', series: 'A' } as const
     expect(said(rule, releases('A', [10, 10, 9.5, 9.5, 9.75]))).toEqual([null, null, 1, 1, 0])
     const all = releases('A', [10, 9.5, 9.5])
-    const last = all.reduce<IndicatorMemory | undefined>(
-      (memory, each) => takeRelease(rule, memory, each),
-      undefined,
-    )
-    expect(last!.releasedAt).toBe(2000)
+    const memory = newIndicator(rule)
+    for (const each of all) takeRelease(rule, memory, each)
+    expect(memory.releasedAt).toBe(2000)
   })
 })
 
 describe('releases', () => {
   const rule = { kind: 'level', series: 'A', atLeast: 50 } as const
+  const [first] = releases('A', [51])
+
+  function expectUnchanged(release: Release): void {
+    const [known, memory] = [newIndicator(rule), newIndicator(rule)]
+    takeRelease(rule, known, first!)
+    takeRelease(rule, memory, first!)
+    takeRelease(rule, memory, release)
+    expect(memory).toEqual(known)
+  }
 
   it('count when they are the first of their period: a revision changes nothing', () => {
-    const [first] = releases('A', [51])
-    const known = takeRelease(rule, undefined, first!)
-    expect(takeRelease(rule, known, { ...first!, value: 40, eventTime: 9000 as EventTime })).toBe(known)
-    expect(takeRelease(rule, known, { ...first!, period: 20191200 as TradeDate, value: 40 })).toBe(known)
+    expectUnchanged({ ...first!, value: 40, eventTime: 9000 as EventTime })
+    expectUnchanged({ ...first!, period: 20191200 as TradeDate, value: 40 })
   })
 
   it('of other series are not looked at', () => {
-    const known = takeRelease(rule, undefined, releases('A', [51])[0]!)
-    expect(takeRelease(rule, known, { ...releases('B', [1])[0]!, period: 20200105 as TradeDate })).toBe(known)
+    expectUnchanged({ ...releases('B', [1])[0]!, period: 20200105 as TradeDate })
   })
 })

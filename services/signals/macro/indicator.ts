@@ -1,8 +1,5 @@
 import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
-import { Delay } from '../../../core/windows/delay.ts'
-import { Mean } from '../../../core/windows/mean.ts'
-import { Sum } from '../../../core/windows/sum.ts'
-import type { RollingWindow } from '../../../core/windows/window.ts'
+import { Delay, Mean, type SeriesWindow, Sum } from '../../../core/windows/windows.ts'
 import type { IndicatorRule } from './macro-indicators.ts'
 
 /** A release that an indicator looks at. */
@@ -19,113 +16,112 @@ export interface Latest {
   readonly value: number
 }
 
-/** What an indicator remembers between releases. Its windows differ from rule to rule and are kept as bytes. */
+/** What an indicator remembers between releases; `takeRelease` changes it. */
 export interface IndicatorMemory {
-  readonly latest: Latest | null
+  latest: Latest | null
   /** Of the series that is taken off, where the rule has one. */
-  readonly minus: Latest | null
+  minus: Latest | null
   /** 1 bullish, 0 not; null while there is too little to say. */
-  readonly bullish: number | null
+  bullish: number | null
   /** When it was said. */
-  readonly releasedAt: EventTime
-  readonly windows: readonly Uint8Array[]
+  releasedAt: EventTime
+  /** Those of its rule. */
+  readonly windows: readonly SeriesWindow[]
 }
 
-const NOTHING: IndicatorMemory = {
+export const newIndicator = (rule: IndicatorRule): IndicatorMemory => ({
   latest: null,
   minus: null,
   bullish: null,
   releasedAt: 0 as EventTime,
-  windows: [],
+  windows: windowsOf(rule),
+})
+
+function windowsOf(rule: IndicatorRule): readonly SeriesWindow[] {
+  switch (rule.kind) {
+    case 'level':
+    case 'cut':
+      return []
+    case 'momentum':
+    case 'gap':
+      return [new Mean({ length: rule.over })]
+    case 'falling':
+    case 'rising':
+      return [new Mean({ length: rule.short }), new Mean({ length: rule.long })]
+    case 'yearSum':
+      return [new Sum({ length: rule.sum }), new Delay({ places: rule.lag })]
+  }
 }
 
 /**
- * The indicator after a release; what it was before where the release is of another series, or of a period that
- * is known already: the first release counts, not its revision.
+ * Takes a release into the memory of an indicator. Nothing changes where the release is of another series, or of a
+ * period that is known already: the first release counts, not its revision.
  */
-export function takeRelease(
-  rule: IndicatorRule,
-  before: IndicatorMemory = NOTHING,
-  release: Release,
-): IndicatorMemory {
-  if (rule.kind === 'gap') return takeGap(rule, before, release)
-  if (release.series !== rule.series || !isNewer(release, before.latest)) return before
-  const { latest } = before
-  const known = { ...before, latest: latestOf(release) }
-  return said(known, figureOf(rule, before.windows, release.value, latest), release.eventTime)
+export function takeRelease(rule: IndicatorRule, memory: IndicatorMemory, release: Release): void {
+  if (rule.kind === 'gap') takeGap(rule, memory, release)
+  else if (release.series === rule.series && isNewer(release, memory.latest)) {
+    const before = memory.latest
+    memory.latest = latestOf(release)
+    say(memory, judged(rule, memory, release.value, before), release.eventTime)
+  }
 }
 
-/** What a rule makes of a value: bullish or not, and its windows from now on. */
-interface Figure {
-  readonly bullish: boolean | null
-  readonly windows: readonly Uint8Array[]
-  /** The release says nothing: what was said before stands. */
-  readonly silent?: boolean
-}
+/** What is said of a value: bullish or not, null where that is not known, and nothing where what was said stands. */
+type Judgement = boolean | null | undefined
 
-function figureOf(
+function judged(
   rule: Exclude<IndicatorRule, { kind: 'gap' }>,
-  windows: readonly Uint8Array[],
+  { windows }: IndicatorMemory,
   value: number,
   latest: Latest | null,
-): Figure {
+): Judgement {
   switch (rule.kind) {
     case 'level':
-      return { bullish: value >= rule.atLeast, windows }
+      return value >= rule.atLeast
     case 'momentum':
-      return momentum(rule.over, windows, value)
+      return aboveMean(windows[0]!, value)
     case 'falling':
     case 'rising': {
-      const [short, long] = [new Mean({ length: rule.short }), new Mean({ length: rule.long })]
-      const after = pushed([short, long], windows, value)
-      const isBullish =
-        rule.kind === 'falling' ? below(short.value, long.value) : below(long.value, short.value)
-      return { bullish: isBullish, windows: after }
+      for (const window of windows) window.push(value)
+      const [short, long] = [windows[0]!.value, windows[1]!.value]
+      return rule.kind === 'falling' ? below(short, long) : below(long, short)
     }
     case 'yearSum': {
-      const sum = new Sum({ length: rule.sum })
-      const [summed] = pushed([sum], windows.slice(0, 1), value)
-      const earlier = new Delay({ places: rule.lag })
-      const [delayed] = pushed([earlier], windows.slice(1), sum.value)
-      return { bullish: below(earlier.value, sum.value), windows: [summed!, delayed!] }
+      const [sum, earlier] = [windows[0]!, windows[1]!]
+      sum.push(value)
+      earlier.push(sum.value)
+      return below(earlier.value, sum.value)
     }
     case 'cut':
-      return latest === null || value === latest.value
-        ? { bullish: null, windows, silent: true }
-        : { bullish: value < latest.value, windows }
+      return latest === null || value === latest.value ? undefined : value < latest.value
   }
 }
 
 /** Whether a value is above the mean of those before it. */
-function momentum(over: number, windows: readonly Uint8Array[], value: number): Figure {
-  const mean = new Mean({ length: over })
-  if (windows[0] !== undefined) mean.restore(windows[0])
-  const bullish = below(mean.value, value)
+function aboveMean(mean: SeriesWindow, value: number): boolean | null {
+  const isAbove = below(mean.value, value)
   mean.push(value)
-  return { bullish, windows: [Buffer.from(mean.snapshot())] }
+  return isAbove
 }
 
 function takeGap(
   rule: Extract<IndicatorRule, { kind: 'gap' }>,
-  before: IndicatorMemory,
+  memory: IndicatorMemory,
   release: Release,
-): IndicatorMemory {
+): void {
   const place =
     release.series === rule.series ? 'latest' : release.series === rule.minus ? 'minus' : undefined
-  if (place === undefined || !isNewer(release, before[place])) return before
-  const known = { ...before, [place]: latestOf(release) }
-  const { latest, minus } = known
-  if (latest === null || minus === null || latest.period !== minus.period) return known
-  return said(known, momentum(rule.over, before.windows, latest.value - minus.value), release.eventTime)
+  if (place === undefined || !isNewer(release, memory[place])) return
+  memory[place] = latestOf(release)
+  const { latest, minus, windows } = memory
+  if (latest === null || minus === null || latest.period !== minus.period) return
+  say(memory, aboveMean(windows[0]!, latest.value - minus.value), release.eventTime)
 }
 
-function said(
-  known: IndicatorMemory,
-  { bullish, windows, silent }: Figure,
-  releasedAt: EventTime,
-): IndicatorMemory {
-  if (silent === true) return known
-  return { ...known, bullish: bullish === null ? null : Number(bullish), releasedAt, windows }
+function say(memory: IndicatorMemory, bullish: Judgement, releasedAt: EventTime): void {
+  if (bullish === undefined) return
+  memory.bullish = bullish === null ? null : Number(bullish)
+  memory.releasedAt = releasedAt
 }
 
 const latestOf = ({ period, value }: Release): Latest => ({ period, value })
@@ -135,17 +131,3 @@ const isNewer = ({ period }: Release, known: Latest | null): boolean =>
 
 const below = (low: number | null, high: number | null): boolean | null =>
   low === null || high === null ? null : low < high
-
-/** Windows with one more value, as bytes. */
-function pushed(
-  made: readonly (RollingWindow & { push(value: number | null): void })[],
-  before: readonly Uint8Array[],
-  value: number | null,
-): Uint8Array[] {
-  return made.map((window, at) => {
-    const bytes = before[at]
-    if (bytes !== undefined) window.restore(bytes)
-    window.push(value)
-    return Buffer.from(window.snapshot())
-  })
-}

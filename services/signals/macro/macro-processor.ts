@@ -16,6 +16,7 @@ import {
   type MacroOutput,
   type MacroState,
   type MacroStores,
+  storedIndicator,
 } from './macro-stores.ts'
 import { emitTiming, opensMonth } from './macro-timing.ts'
 import { closeStyles } from './style-rotation.ts'
@@ -34,6 +35,8 @@ export const macroProcessor: ProcessorDefinition<MacroStores, MacroInput, MacroO
   inputs: ['series', 'observations'],
   outputs: ['macro', 'targets'],
   assignment: 'single',
+  reads: (topic, key) =>
+    topic === 'series' ? SYMBOLS.has(key) : key.startsWith(PE.prefix) || INDICATORS.has(key),
   stores: MACRO_STORES,
   pipeline: (input$, { state }) =>
     input$.pipe(
@@ -57,9 +60,7 @@ const SYMBOLS: ReadonlySet<string> = new Set(STYLE_PAIRS.flatMap(({ first, secon
 
 function takeIndicators(release: Observation, state: MacroState): void {
   for (const { name, rule } of INDICATORS.get(release.series) ?? []) {
-    const before = state.indicators.get(name)
-    const after = takeRelease(rule, before, release)
-    if (after !== before) state.indicators.set(name, after)
+    takeRelease(rule, state.indicators.changeable(name, storedIndicator(rule)), release)
   }
 }
 

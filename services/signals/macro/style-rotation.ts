@@ -4,7 +4,7 @@ import { takeCloses } from '../../../core/rotation/rotation-window.ts'
 import { quoteOn } from '../quote.ts'
 import { signalOutput, targetOutput, weightsText } from '../signal-output.ts'
 import { COST_RATE, STYLE_PAIRS, STYLE_SESSIONS, type StylePair } from './macro-configuration.ts'
-import type { Emit, MacroState } from './macro-stores.ts'
+import { type Emit, type MacroState, STYLES } from './macro-stores.ts'
 
 /** Signals `style_rotation` and the target of `style-rotation`, at the close of a session. */
 export function closeStyles(tradeDate: TradeDate, state: MacroState, emit: Emit): void {
@@ -29,16 +29,15 @@ function takeStyle(
   const first = quoteOn(state.quotes, pair.first, tradeDate)
   const second = quoteOn(state.quotes, pair.second, tradeDate)
   if (first === undefined || second === undefined) return false
-  const step = takeCloses(state.styles.get(pair.subject), [first.close, second.close], STYLE_SESSIONS)
-  state.styles.set(pair.subject, step.memory)
-  const { decision, figures, memory } = step
+  const memory = state.styles.changeable(pair.subject, STYLES)
+  const { relative, decision, figures } = takeCloses(memory, [first.close, second.close])
   emit(
     signalOutput('macro', {
       signal: 'style_rotation',
       subject: pair.subject,
       tradeDate,
       eventTime,
-      value: step.relative,
+      value: relative,
       state:
         decision === null || decision.side === null ? null : pair.states[decision.side === 'first' ? 0 : 1],
       components: {

@@ -1,7 +1,7 @@
 import type { Observation } from '../../../schemas/generated/events.ts'
 import { signalOutput } from '../signal-output.ts'
 import { PE } from './macro-configuration.ts'
-import { type Emit, type MacroState, newRatios } from './macro-stores.ts'
+import { type Emit, type MacroState, VALUATIONS } from './macro-stores.ts'
 
 /**
  * Signal `pe_percentile` of an industry's price earnings ratio among those of ten years. A ratio that is not positive
@@ -15,10 +15,11 @@ export function takeRatio(
   const industry = series.slice(PE.prefix.length)
   const known = state.valuations.get(industry)
   if (known !== undefined && period <= known.period) return
-  const ratios = known?.ratios.clone() ?? newRatios()
+  const memory = state.valuations.changeable(industry, VALUATIONS)
+  const { ratios } = memory
   const ratio = value > 0 ? value : null
   ratios.push(ratio)
-  state.valuations.set(industry, { period, ratios })
+  memory.period = period
   const percentile = ratios.value
   emit(
     signalOutput('macro', {

@@ -1,9 +1,8 @@
 import { type EventTime, formatTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
-import { changeableWindow } from '../../../runtime/processor/window-state.ts'
 import { signalOutput } from '../signal-output.ts'
 import { AI_BASKET, COMPOSITE } from './baskets.ts'
 import type { Closes } from './closes.ts'
-import { type Emit, linkageWindow } from './mapping-stores.ts'
+import type { Emit } from './mapping-stores.ts'
 import type { MappingRun } from './settle-session.ts'
 
 export type LinkageLevel = 'tight' | 'moderate' | 'weak' | 'inverse'
@@ -20,7 +19,7 @@ const MODERATE = 0.5
 export function closeLinkage(
   tradeDate: TradeDate,
   eventTime: EventTime,
-  { configuration: { linkage }, state }: MappingRun,
+  { configuration: { linkage }, windows, state }: MappingRun,
   emit: Emit,
 ): void {
   const chinese = state.closes.get(COMPOSITE)
@@ -32,7 +31,7 @@ export function closeLinkage(
   const usReturn = before === undefined || before.usDate === usDate ? null : usLevel / before.usLevel - 1
   state.seen.set('linkage', { usDate, usLevel })
   const push = (name: 'levels' | 'returns', x: number | null, y: number | null): number | null => {
-    const window = changeableWindow(state.correlations, name, () => linkageWindow(linkage.window))
+    const window = state.correlations.changeable(name, windows.linkage)
     window.push(x, y)
     return window.value
   }

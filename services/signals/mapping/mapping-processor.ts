@@ -9,7 +9,13 @@ import { followedBy } from './baskets.ts'
 import { decideWeek } from './decide-week.ts'
 import { closeLinkage } from './linkage.ts'
 import { MAPPING_CONFIGURATION, type MappingConfiguration } from './mapping-configuration.ts'
-import { type Emit, type MappingOutput, type MappingStores, mappingStores } from './mapping-stores.ts'
+import {
+  type Emit,
+  type MappingOutput,
+  type MappingStores,
+  mappingStores,
+  mappingWindows,
+} from './mapping-stores.ts'
 import { type MappingRun, settleSession } from './settle-session.ts'
 
 /**
@@ -21,18 +27,19 @@ export function createMappingProcessor(
   configuration: MappingConfiguration,
 ): ProcessorDefinition<MappingStores, 'series', MappingOutput> {
   const followed = followedBy(configuration)
+  const windows = mappingWindows(configuration)
   return {
     name: 'mapping',
     version: 1,
     inputs: ['series'],
     outputs: ['mapping', 'targets'],
     assignment: 'single',
-    skips: (_topic, { symbol }) => !followed.symbols.has(symbol),
-    stores: mappingStores(configuration),
+    reads: (_topic, symbol) => followed.symbols.has(symbol),
+    stores: mappingStores(windows),
     pipeline: (input$, { state }) =>
       input$.pipe(
         eachBatch<Batch<'series'>, AnyOutputEvent<MappingOutput>>((batch, emit) =>
-          work(batch, { configuration, followed, state }, emit),
+          work(batch, { configuration, followed, windows, state }, emit),
         ),
       ),
   }

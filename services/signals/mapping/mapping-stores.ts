@@ -1,12 +1,18 @@
 import type { Type } from 'avsc'
 import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
-import { Correlation } from '../../../core/windows/correlation.ts'
-import { PercentileRank } from '../../../core/windows/percentile-rank.ts'
+import {
+  type Correlation,
+  type CorrelationSpec,
+  correlation,
+  type PercentileRank,
+  type PercentileRankSpec,
+  percentileRank,
+} from '../../../core/windows/windows.ts'
 import { avroType } from '../../../runtime/codec/schemas.ts'
 import { OPEN_MOMENT_TYPE, type OpenMoment } from '../../../runtime/processor/moments.ts'
 import type { AnyOutputEvent, ProcessorContext } from '../../../runtime/processor/processor.ts'
 import { stateType } from '../../../runtime/processor/state-type.ts'
-import { windowType } from '../../../runtime/processor/window-state.ts'
+import { type StoredWindows, storedWindow } from '../../../runtime/windows/window-store.ts'
 import type { Closes } from './closes.ts'
 import type { MappingConfiguration } from './mapping-configuration.ts'
 
@@ -51,16 +57,27 @@ export type MappingOutput = 'mapping' | 'targets'
 export type Emit = (output: AnyOutputEvent<MappingOutput>) => void
 
 /** Percentile of an excess return in its past year (weak rule, 60% of it at least [domain.md D7]). */
-export const yearWindow = (sessions: number): PercentileRank => new PercentileRank({ length: sessions })
+export const yearWindow = (sessions: number): PercentileRankSpec => percentileRank({ length: sessions })
 
 /** Correlation over the sessions of the linkage; those before which New York was closed leave gaps, 60% suffice. */
-export const linkageWindow = (sessions: number): Correlation =>
-  new Correlation({ length: sessions, minimum: Math.ceil((sessions * 60) / 100) })
+const linkageWindow = (sessions: number): CorrelationSpec =>
+  correlation({ length: sessions, minimum: Math.ceil((sessions * 60) / 100) })
+
+/** How the windows of a configuration are stored. */
+export interface MappingWindows {
+  readonly year: Readonly<Record<Market, StoredWindows<PercentileRank>>>
+  readonly linkage: StoredWindows<Correlation>
+}
+
+export const mappingWindows = ({ year, linkage }: MappingConfiguration): MappingWindows => ({
+  year: { CN: storedWindow(yearWindow(year.CN)), US: storedWindow(yearWindow(year.US)) },
+  linkage: storedWindow(linkageWindow(linkage.window)),
+})
 
 export const mappingStores = ({
   year,
   linkage,
-}: MappingConfiguration): Readonly<Record<keyof MappingStores, Type>> => ({
+}: MappingWindows): Readonly<Record<keyof MappingStores, Type>> => ({
   moment: OPEN_MOMENT_TYPE,
   pending: stateType('PendingClose', { market: 'string', tradeDate: 'int', close: 'double' }),
   closes: avroType({
@@ -72,9 +89,9 @@ export const mappingStores = ({
     ],
   }),
   excess: stateType('RankedExcess', { tradeDate: 'int', excess: 'double?', percentile: 'double?' }),
-  yearCN: windowType(() => yearWindow(year.CN)),
-  yearUS: windowType(() => yearWindow(year.US)),
+  yearCN: year.CN.type,
+  yearUS: year.US.type,
   seen: stateType('SeenLinkage', { usDate: 'int', usLevel: 'double' }),
-  correlations: windowType(() => linkageWindow(linkage.window)),
+  correlations: linkage.type,
   clock: stateType('MappingClock', { until: 'long' }),
 })

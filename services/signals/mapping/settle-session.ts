@@ -1,10 +1,9 @@
 import type { TradeDate } from '../../../core/market/trade-date.ts'
 import { heldOn } from '../../../core/rotation/dated.ts'
-import { changeableWindow } from '../../../runtime/processor/window-state.ts'
 import type { Followed } from './baskets.ts'
 import { type Closes, excessReturn, lastClose, meanReturn, NO_CLOSES, withClose } from './closes.ts'
 import type { MappingConfiguration } from './mapping-configuration.ts'
-import { type MappingState, type Market, yearWindow } from './mapping-stores.ts'
+import type { MappingState, MappingWindows, Market } from './mapping-stores.ts'
 
 /** Closes kept beyond the longest lag, so that a series with gaps finds its benchmark further back. */
 const SLACK = 22
@@ -13,6 +12,7 @@ const SLACK = 22
 export interface MappingRun {
   readonly configuration: MappingConfiguration
   readonly followed: Followed
+  readonly windows: MappingWindows
   readonly state: MappingState
 }
 
@@ -72,13 +72,13 @@ function rank(
   name: string,
   date: TradeDate,
   benchmark: Closes,
-  { configuration, state }: MappingRun,
+  { configuration, windows, state }: MappingRun,
 ): void {
   const years = market === 'US' ? state.yearUS : state.yearCN
   for (const { lag } of configuration.rules) {
     const key = excessKey(lag, name)
     const excess = excessReturn(state.closes.get(name)!, benchmark, lag)
-    const year = changeableWindow(years, key, () => yearWindow(configuration.year[market]))
+    const year = years.changeable(key, windows.year[market])
     year.push(excess)
     state.excess.set(key, { tradeDate: date, excess, percentile: excess === null ? null : year.value })
   }

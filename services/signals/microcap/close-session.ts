@@ -4,17 +4,10 @@ import { heldOn } from '../../../core/rotation/dated.ts'
 import { type RotationStep, takeCloses } from '../../../core/rotation/rotation-window.ts'
 import { type Quote, quoteOn, returnOf } from '../quote.ts'
 import { signalOutput } from '../signal-output.ts'
-import { newCrowding, takeReturns } from './crowding-window.ts'
+import { takeReturns } from './crowding-window.ts'
 import { emitDivergence } from './divergence-rows.ts'
-import {
-  MARKET,
-  MICROCAP_PAIRS,
-  type MicrocapPair,
-  RISK,
-  SESSIONS,
-  STRATEGY_PAIRS,
-} from './microcap-configuration.ts'
-import type { Emit, MicrocapState } from './microcap-stores.ts'
+import { MARKET, MICROCAP_PAIRS, type MicrocapPair, RISK, STRATEGY_PAIRS } from './microcap-configuration.ts'
+import { CROWDINGS, type Emit, type MicrocapState, ROTATIONS } from './microcap-stores.ts'
 import { type RiskControl, riskControl } from './risk-control.ts'
 import { emitTargets } from './targets.ts'
 import { NO_YIELDS, yieldsAt } from './yield-history.ts'
@@ -54,8 +47,8 @@ function emitRotation(
 ): void {
   const mao = quoteOn(state.quotes, pair.mao, tradeDate)
   if (mao === undefined) return
-  const step = takeCloses(state.rotations.get(pair.subject), [quote.close, mao.close], SESSIONS)
-  state.rotations.set(pair.subject, step.memory)
+  const memory = state.rotations.changeable(pair.subject, ROTATIONS)
+  const step = takeCloses(memory, [quote.close, mao.close])
   emit(
     signalOutput('microcap', {
       signal: 'microcap_rotation',
@@ -67,8 +60,8 @@ function emitRotation(
       components: {
         average: step.figures?.average ?? null,
         ratio: step.figures === null ? null : step.figures.relative / step.figures.average,
-        microSlope: step.memory.firstSlope.value,
-        maoSlope: step.memory.secondSlope.value,
+        microSlope: memory.firstSlope.value,
+        maoSlope: memory.secondSlope.value,
       },
       notes: {
         micro: pair.micro,
@@ -90,11 +83,10 @@ function emitRisk(
   const market = heldOn(MARKET, tradeDate)
   const marketQuote = market === undefined ? undefined : quoteOn(state.quotes, market.symbol, tradeDate)
   const step = takeReturns(
-    state.crowdings.get(pair.subject) ?? newCrowding(),
+    state.crowdings.changeable(pair.subject, CROWDINGS),
     returnOf(quote),
     returnOf(marketQuote),
   )
-  state.crowdings.set(pair.subject, step.memory)
   const yields = yieldsAt(state.yields.get('yields') ?? NO_YIELDS, tradeDate, RISK.freshDays)
   const risk = riskControl(yields, step.pair, RISK)
   emit(

@@ -1,7 +1,7 @@
 import { type MonitorStep, takeClose } from '../../../core/rotation/divergence-monitor.ts'
 import type { SeriesBar } from '../../../schemas/generated/events.ts'
 import { type SignalRow, signalOutput } from '../signal-output.ts'
-import type { Emit, MicrocapState } from './microcap-stores.ts'
+import { type Emit, type MicrocapState, MONITORS } from './microcap-stores.ts'
 
 /** Signal `divergence_daily` of a session, or `divergence_hourly` of a bar of 60 minutes; one monitor for both. */
 export function emitDivergence(
@@ -10,8 +10,7 @@ export function emitDivergence(
   state: MicrocapState,
   emit: Emit,
 ): void {
-  const step = takeClose(state.monitors.get(bar.monitor), bar.close)
-  state.monitors.set(bar.monitor, step.memory)
+  const step = takeClose(state.monitors.changeable(bar.monitor, MONITORS), bar.close)
   emit(signalOutput('microcap', { ...row, ...figuresOf(step) }))
 }
 

@@ -30,6 +30,8 @@ export const microcapProcessor: ProcessorDefinition<MicrocapStores, MicrocapInpu
   inputs: ['series', 'observations'],
   outputs: ['microcap', 'targets'],
   assignment: 'single',
+  reads: (topic, key) =>
+    topic === 'observations' ? key === RISK.yieldSeries : SYMBOLS.has(key) || HOURS.has(key),
   stores: MICROCAP_STORES,
   pipeline: (input$, { state }) =>
     input$.pipe(

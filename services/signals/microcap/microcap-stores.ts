@@ -1,13 +1,14 @@
 import type { Type } from 'avsc'
-import { type MonitorMemory, newMonitor } from '../../../core/rotation/divergence-monitor.ts'
+import { MONITOR_WINDOWS, type MonitorMemory, newMonitor } from '../../../core/rotation/divergence-monitor.ts'
 import type { RotationMemory } from '../../../core/rotation/rotation-window.ts'
+import type { WindowSpec } from '../../../core/windows/windows.ts'
 import { avroType } from '../../../runtime/codec/schemas.ts'
 import type { AnyOutputEvent, ProcessorContext } from '../../../runtime/processor/processor.ts'
 import { stateType } from '../../../runtime/processor/state-type.ts'
-import { windowType } from '../../../runtime/processor/window-state.ts'
+import { storedRecord, storedWindow } from '../../../runtime/windows/window-store.ts'
 import { type Quote, quoteType } from '../quote.ts'
-import { rotationType } from '../rotation-type.ts'
-import { type CrowdingMemory, newCrowding } from './crowding-window.ts'
+import { storedRotation } from '../stored-rotation.ts'
+import { CROWDING_WINDOWS, type CrowdingMemory, newCrowding } from './crowding-window.ts'
 import { SESSIONS } from './microcap-configuration.ts'
 import type { YieldHistory } from './yield-history.ts'
 
@@ -46,40 +47,22 @@ const extremeBars = (name: string): object => ({
   },
 })
 
-const bytesOf = (name: keyof MonitorMemory & ('fast' | 'slow' | 'highest' | 'lowest')): object => ({
-  name,
-  type: windowType(() => newMonitor()[name]),
-})
+const windowFields = (windows: Readonly<Record<string, WindowSpec>>): object[] =>
+  Object.entries(windows).map(([name, spec]) => ({ name, type: storedWindow(spec).type }))
 
-const crowdingOf = (name: keyof CrowdingMemory): object => ({
-  name,
-  type: windowType(() => newCrowding()[name]),
-})
+export const ROTATIONS = storedRotation(SESSIONS)
 
-export const MICROCAP_STORES = {
-  quotes: quoteType,
-  rotations: rotationType(SESSIONS),
-  crowdings: avroType({
-    type: 'record',
-    name: 'CrowdingMemory',
-    fields: [crowdingOf('micro'), crowdingOf('market'), crowdingOf('year')],
-  }),
-  yields: avroType({
-    type: 'record',
-    name: 'YieldHistory',
-    fields: [
-      { name: 'days', type: { type: 'array', items: 'int' } },
-      { name: 'values', type: { type: 'array', items: 'double' } },
-    ],
-  }),
-  monitors: avroType({
+export const CROWDINGS = storedRecord(
+  avroType({ type: 'record', name: 'CrowdingMemory', fields: windowFields(CROWDING_WINDOWS) }),
+  newCrowding,
+)
+
+export const MONITORS = storedRecord(
+  avroType({
     type: 'record',
     name: 'MonitorMemory',
     fields: [
-      bytesOf('fast'),
-      bytesOf('slow'),
-      bytesOf('highest'),
-      bytesOf('lowest'),
+      ...windowFields(MONITOR_WINDOWS),
       {
         name: 'divergence',
         type: {
@@ -96,5 +79,21 @@ export const MICROCAP_STORES = {
       },
     ],
   }),
+  newMonitor,
+)
+
+export const MICROCAP_STORES = {
+  quotes: quoteType,
+  rotations: ROTATIONS.type,
+  crowdings: CROWDINGS.type,
+  yields: avroType({
+    type: 'record',
+    name: 'YieldHistory',
+    fields: [
+      { name: 'days', type: { type: 'array', items: 'int' } },
+      { name: 'values', type: { type: 'array', items: 'double' } },
+    ],
+  }),
+  monitors: MONITORS.type,
   wanted: stateType('Wanted', { weights: 'string' }),
 } satisfies Record<keyof MicrocapStores, Type>

@@ -39,7 +39,7 @@ export function createOvernightProcessor(
     inputs: ['series'],
     outputs: ['overnight'],
     assignment: 'single',
-    skips: (_topic, { symbol }) => !followed.has(symbol),
+    reads: (_topic, symbol) => followed.has(symbol),
     stores: OVERNIGHT_STORES,
     pipeline: (input$, { state }) =>
       input$.pipe(

@@ -1,5 +1,11 @@
 import type { TradeDate } from '../../../core/market/trade-date.ts'
-import { Streak, Sum } from '../../../core/windows/windows.ts'
+import {
+  createWindow,
+  type Streak,
+  type Sum,
+  streak as streakOf,
+  sum,
+} from '../../../core/windows/windows.ts'
 
 /** Sessions of "the last two weeks" [S3]. */
 export const TWO_WEEKS = 10
@@ -16,13 +22,13 @@ export interface FlowMemory {
   readonly lastOutflow: TradeDate | null
 }
 
-export const emptyStreak = (): Streak => new Streak()
-export const emptyTwoWeeks = (): Sum => new Sum({ length: TWO_WEEKS, minimum: 1 })
+export const STREAK = streakOf()
+export const TWO_WEEKS_SUM = sum({ length: TWO_WEEKS, minimum: 1 })
 
 export const NO_FLOWS: FlowMemory = {
-  streak: emptyStreak(),
+  streak: createWindow(STREAK),
   cumulative: 0,
-  twoWeeks: emptyTwoWeeks(),
+  twoWeeks: createWindow(TWO_WEEKS_SUM),
   lastOutflow: null,
 }
 

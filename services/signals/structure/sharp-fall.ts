@@ -1,6 +1,6 @@
 import { type Leg, zigZagLegs } from '../../../core/statistics/zig-zag.ts'
-import { Skewness } from '../../../core/windows/windows.ts'
-import { changeableWindow } from '../../../runtime/processor/window-state.ts'
+import { skewness as skewnessOf } from '../../../core/windows/windows.ts'
+import { storedWindow } from '../../../runtime/windows/window-store.ts'
 import type { SeriesBar } from '../../../schemas/generated/events.ts'
 import { ASYMMETRY } from './structure-rules.ts'
 import { structureSignal } from './structure-signal.ts'
@@ -9,7 +9,7 @@ import type { Emit, StructureState } from './structure-stores.ts'
 /** 60% of the window, domain.md D7. */
 const MINIMUM = Math.ceil(ASYMMETRY.sessions * 0.6)
 
-export const emptySkewness = (): Skewness => new Skewness({ length: ASYMMETRY.sessions, minimum: MINIMUM })
+export const SKEWNESS = storedWindow(skewnessOf({ length: ASYMMETRY.sessions, minimum: MINIMUM }))
 
 /**
  * `sharp_fall_slow_rise` 急跌慢涨 (domain.md C18): how much faster an index falls than it rises, over the legs of a zig-zag of
@@ -21,7 +21,7 @@ export function sayAsymmetry(bar: SeriesBar, state: StructureState, emit: Emit):
   const before = state.asymmetry.get(symbol)
   if (before !== undefined && tradeDate <= before.tradeDate) return
   const closes = [...(before?.closes ?? []), close].slice(-(ASYMMETRY.sessions + 1))
-  const skewness = changeableWindow(state.skewness, symbol, emptySkewness)
+  const skewness = state.skewness.changeable(symbol, SKEWNESS)
   if (before !== undefined) skewness.push(close / before.closes.at(-1)! - 1)
   state.asymmetry.set(symbol, { tradeDate, closes })
   if (closes.length <= MINIMUM) return

@@ -1,14 +1,28 @@
-import { PercentileRank } from '../../../core/windows/windows.ts'
+import type { TradeDate } from '../../../core/market/trade-date.ts'
+import { createWindow, percentileRank } from '../../../core/windows/windows.ts'
+import { avroType } from '../../../runtime/codec/schemas.ts'
+import { storedRecord, storedWindow } from '../../../runtime/windows/window-store.ts'
 import type { Observation } from '../../../schemas/generated/events.ts'
 import { STRESS } from './structure-rules.ts'
 import { structureSignal } from './structure-signal.ts'
-import type { Emit, StructureState } from './structure-stores.ts'
+import type { Emit, Stress, StructureState } from './structure-stores.ts'
 
 /** Longer than any series of values since 2000: nothing ever leaves. */
 const CENTURY = 36_525 * 86_400_000
 
-export const emptyStress = (): PercentileRank =>
-  new PercentileRank({ duration: CENTURY, minimum: STRESS.minimum })
+const RANK = percentileRank({ duration: CENTURY, minimum: STRESS.minimum })
+
+export const STRESSES = storedRecord<Stress>(
+  avroType({
+    type: 'record',
+    name: 'Stress',
+    fields: [
+      { name: 'period', type: 'int' },
+      { name: 'rank', type: storedWindow(RANK).type },
+    ],
+  }),
+  () => ({ period: 0 as TradeDate, rank: createWindow(RANK) }),
+)
 
 /**
  * `fsi`: percentile of US financial stress among all values since 2000 that were released until then (domain.md C18).
@@ -19,9 +33,10 @@ export function sayStress(observation: Observation, state: StructureState, emit:
   if (series !== STRESS.series || period < STRESS.since) return
   const before = state.stress.get(series)
   if (before !== undefined && period <= before.period) return
-  const rank = before?.rank.clone() ?? emptyStress()
+  const memory = state.stress.changeable(series, STRESSES)
+  const { rank } = memory
   rank.push(value, eventTime)
-  state.stress.set(series, { period, rank })
+  memory.period = period
   const percentile = rank.value
   const at = { tradeDate: period, eventTime }
   emit(

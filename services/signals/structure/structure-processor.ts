@@ -13,6 +13,13 @@ import { takeFundFlow } from './fund-flow.ts'
 import { compareVolatility } from './implied-volatility.ts'
 import { sayAsymmetry } from './sharp-fall.ts'
 import { sayStress } from './stress-index.ts'
+import {
+  ASYMMETRY,
+  CREDIT_PREFIX,
+  DRAWDOWN_ANCHORS,
+  STRESS,
+  VOLATILITY_COMPARISON,
+} from './structure-rules.ts'
 import { type Emit, STRUCTURE_STORES, type StructureState, type StructureStores } from './structure-stores.ts'
 
 type StructureInput = 'series' | 'observations' | 'fundFlows'
@@ -28,6 +35,7 @@ export const structureProcessor: ProcessorDefinition<StructureStores, StructureI
   inputs: ['series', 'observations', 'fundFlows'],
   outputs: ['structure'],
   assignment: 'single',
+  reads: (topic, key) => topic === 'fundFlows' || isMeasured(key),
   stores: STRUCTURE_STORES,
   pipeline: (input$, { state }) =>
     input$.pipe(
@@ -39,6 +47,16 @@ export const structureProcessor: ProcessorDefinition<StructureStores, StructureI
       ),
     ),
 }
+
+const MEASURED: ReadonlySet<string> = new Set([
+  ...DRAWDOWN_ANCHORS.flatMap(({ symbols }) => symbols),
+  ...ASYMMETRY.symbols,
+  VOLATILITY_COMPARISON.abroad,
+  ...VOLATILITY_COMPARISON.home,
+  STRESS.series,
+])
+
+const isMeasured = (key: string): boolean => MEASURED.has(key) || key.startsWith(CREDIT_PREFIX)
 
 function take({ topic, value }: AnyInputEvent<StructureInput>, state: StructureState, emit: Emit): void {
   if (topic === 'series') {

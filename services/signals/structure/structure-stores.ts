@@ -5,11 +5,11 @@ import { avroType } from '../../../runtime/codec/schemas.ts'
 import { OPEN_MOMENT_TYPE, type OpenMoment } from '../../../runtime/processor/moments.ts'
 import type { AnyOutputEvent, ProcessorContext } from '../../../runtime/processor/processor.ts'
 import { stateType } from '../../../runtime/processor/state-type.ts'
-import { windowType } from '../../../runtime/processor/window-state.ts'
-import { emptyStreak, emptyTwoWeeks, type FlowMemory } from './flow-memory.ts'
+import { storedWindow } from '../../../runtime/windows/window-store.ts'
+import { type FlowMemory, STREAK, TWO_WEEKS_SUM } from './flow-memory.ts'
 import type { SplitMemory } from './share-change.ts'
-import { emptySkewness } from './sharp-fall.ts'
-import { emptyStress } from './stress-index.ts'
+import { SKEWNESS } from './sharp-fall.ts'
+import { STRESSES } from './stress-index.ts'
 
 /** What something is measured from, and how far it has gone. */
 export interface Measured {
@@ -28,7 +28,7 @@ export interface Asymmetry {
 }
 
 export interface Stress {
-  readonly period: TradeDate
+  period: TradeDate
   readonly rank: PercentileRank
 }
 
@@ -77,9 +77,9 @@ export type Emit = (output: AnyOutputEvent<'structure'>) => void
 
 const FLOW_FIELDS = [
   { name: 'tradeDate', type: 'int' },
-  { name: 'streak', type: windowType(emptyStreak) },
+  { name: 'streak', type: storedWindow(STREAK).type },
   { name: 'cumulative', type: 'double' },
-  { name: 'twoWeeks', type: windowType(emptyTwoWeeks) },
+  { name: 'twoWeeks', type: storedWindow(TWO_WEEKS_SUM).type },
   { name: 'lastOutflow', type: ['null', 'int'] },
 ]
 
@@ -101,15 +101,8 @@ export const STRUCTURE_STORES = {
       { name: 'closes', type: { type: 'array', items: 'double' } },
     ],
   }),
-  skewness: windowType(emptySkewness),
-  stress: avroType({
-    type: 'record',
-    name: 'Stress',
-    fields: [
-      { name: 'period', type: 'int' },
-      { name: 'rank', type: windowType(emptyStress) },
-    ],
-  }),
+  skewness: SKEWNESS.type,
+  stress: STRESSES.type,
   funds: avroType({
     type: 'record',
     name: 'FundMemory',
