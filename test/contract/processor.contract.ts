@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OutgoingRecord } from '../../runtime/log/port.ts'
 import type { RunOptions } from '../../runtime/processor/run-processor.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import { NO_FACTS, type ReferenceFacts } from '../../services/ingest/reference-facts.ts'
@@ -19,6 +18,7 @@ import {
   withProcessorRun,
 } from '../support/processor-run.ts'
 import { randomFrom } from '../support/random-market.ts'
+import { DELIVERIES, deliveredTwice, inputRecords } from './delivered-twice.ts'
 
 /** Processors with an input in which everything happens that they care about. */
 export interface ProcessorSample extends ProcessorSet {
@@ -129,18 +129,15 @@ export function processorContract(sample: ProcessorSample): void {
         })
       })
 
-      it.each(['at once', 'from the beginning', 'some, later'] as const)(
-        'when records are delivered twice: %s',
-        async (when) => {
-          const recording = await recorded(3)
-          const inputs = await withProcessorRun(sample, recording, inputRecords)
-          await withProcessorRun(sample, 3, async (run) => {
-            await run.write(deliveredTwice(inputs, when))
-            await run.process(recording.marker, SMALL)
-            expect(await run.digest(counters)).toBe(expectedWithoutCounters)
-          })
-        },
-      )
+      it.each(DELIVERIES)('when records are delivered twice: %s', async (when) => {
+        const recording = await recorded(3)
+        const inputs = await withProcessorRun(sample, recording, inputRecords)
+        await withProcessorRun(sample, 3, async (run) => {
+          await run.write(deliveredTwice(inputs, when, SEED))
+          await run.process(recording.marker, SMALL)
+          expect(await run.digest(counters)).toBe(expectedWithoutCounters)
+        })
+      })
     })
 
     describe('does not notice faults', () => {
@@ -327,37 +324,3 @@ const withTicks = (session: SessionItems, sweeps: Sweeps): SessionItems =>
 
 const withSweeps = (session: SessionItems, change: (sweep: Sweep) => Sweep): SessionItems =>
   withTicks(session, sweepsOf(session).map(change))
-
-/** Everything that ingest has written, partition by partition, before any processor has. */
-async function inputRecords(run: ProcessorRun): Promise<OutgoingRecord[][]> {
-  const partitions: OutgoingRecord[][] = []
-  for (const [key, { name, writers }] of Object.entries(TOPICS)) {
-    if (!(writers as readonly string[]).includes('ingest') || key === 'deadLetters') continue
-    const count = (await run.log.partitions(name)) ?? 0
-    for (let partition = 0; partition < count; partition += 1) {
-      const records: OutgoingRecord[] = []
-      for await (const batch of run.log.read({ topic: name, partitions: [partition], follow: false }))
-        for (const { key, value, timestamp } of batch.records)
-          records.push({ topic: name, partition, key, value, timestamp })
-      partitions.push(records)
-    }
-  }
-  return partitions
-}
-
-function deliveredTwice(
-  partitions: readonly (readonly OutgoingRecord[])[],
-  when: 'at once' | 'from the beginning' | 'some, later',
-): OutgoingRecord[] {
-  const random = randomFrom(SEED)
-  return partitions.flatMap((records) => {
-    if (when === 'at once') return records.flatMap((record) => [record, record])
-    if (when === 'from the beginning') return [...records, ...records]
-    const copies = records
-      .map((record, at) => ({ record, at: at + random() * 60 }))
-      .filter(() => random() < 0.3)
-    return [...records.map((record, at) => ({ record, at })), ...copies]
-      .sort((a, b) => a.at - b.at)
-      .map(({ record }) => record)
-  })
-}

@@ -10,6 +10,7 @@ import type {
 } from '../../runtime/processor/processor.ts'
 import { ReferenceTable } from '../../runtime/processor/reference-table.ts'
 import type { PackedShard } from '../../runtime/processor/state-stores.ts'
+import type { Instrument } from '../../schemas/generated/events.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
 import { dailyBar } from '../../services/ingest/publisher/daily-bar.ts'
 import type { SessionItems } from '../../services/ingest/source.ts'
@@ -34,8 +35,11 @@ export function pipelineOutputs(
   processors: readonly ProcessorDefinition[],
   sessions: readonly SessionItems[],
   disturbances: Disturbances,
+  instruments: readonly Instrument[] = [],
 ): Output[] {
-  const stages = processors.map((definition) => new Stage(definition, disturbances))
+  const table = new ReferenceTable<'instruments'>()
+  for (const record of instruments) table.put(record.instrument, record)
+  const stages = processors.map((definition) => new Stage(definition, disturbances, table))
   const said: Output[] = []
   sessions.forEach((session, at) => {
     const frame = frameOf(session, sessions[at - 1]?.tradeDate)
@@ -80,12 +84,18 @@ function tickEvents({ ticks, tradeDate }: SessionItems): AnyInputEvent<TopicKey>
 class Stage {
   readonly #definition: ProcessorDefinition
   readonly #disturbances: Disturbances
+  readonly #instruments: ReferenceTable<'instruments'>
   readonly #packed = new Map<string, PackedShard>()
   #lane: Lane<Output>
 
-  constructor(definition: ProcessorDefinition, disturbances: Disturbances) {
+  constructor(
+    definition: ProcessorDefinition,
+    disturbances: Disturbances,
+    instruments: ReferenceTable<'instruments'>,
+  ) {
     this.#definition = definition
     this.#disturbances = disturbances
+    this.#instruments = instruments
     this.#lane = this.#fresh()
   }
 
@@ -137,7 +147,7 @@ class Stage {
   }
 
   #fresh(): Lane<Output> {
-    return laneOf(this.#definition, new ReferenceTable<'instruments'>())
+    return laneOf(this.#definition, this.#instruments)
   }
 }
 
@@ -153,7 +163,7 @@ function frameOf(
       ticks === undefined ? shanghaiTime(tradeDate, 9, 15) : shanghaiTime(tradeDate, OPENING_HOUR, 0),
     previousSession: previous ?? null,
     history: previous === undefined ? 'first' : 'known',
-    references: {},
+    references: { 'market.instruments': 1 },
     ticks: ticks !== undefined,
   } as const
   const watermark = ticks === undefined ? sessionClose(tradeDate) : tickSessionEnd(tradeDate)

@@ -267,16 +267,23 @@ export async function withProcessorRun<T>(
 }
 
 /** Publishes sessions to a new log and leaves it closed; the caller removes the folder. */
-export async function recordSessions(
+export const recordSessions = (
   set: ProcessorSet,
   partitions: number,
   sessions: readonly SessionItems[],
   facts: ReferenceFacts = NO_FACTS,
+): Promise<Recording> => recordRun(set, partitions, (run) => run.publish(sessions, [], facts))
+
+/** Publishes to a new log and leaves it closed; the caller removes the folder. */
+export async function recordRun(
+  set: ProcessorSet,
+  partitions: number,
+  publish: (run: ProcessorRun) => Promise<Published>,
 ): Promise<Recording> {
   const home = await mkdtemp(join(tmpdir(), 'pulse-recording-'))
   const codec = createCodec(createInProcessRegistry(home))
   const run = await ProcessorRun.open(await openEmbeddedLog({ home, sync: false }), codec, partitions, set)
-  const { marker, late } = await run.publish(sessions, [], facts)
+  const { marker, late } = await publish(run)
   await run.close()
   return { home, partitions, marker, late }
 }
