@@ -16,8 +16,8 @@ export class DecayLinear extends PlacedWindow<DecayLinearSpec> {
 
   get value(): number | null {
     if (this.ring.present === 0 || this.ring.present < this.minimum) return null
-    this.placed.read(PLACED)
-    this.sum.read(SUM)
+    this.sums.readPlaced(PLACED)
+    this.sums.readSum(SUM)
     PLACED.add(SUM)
     return PLACED.over(this.places1 + this.ring.present) + 0
   }

@@ -24,21 +24,21 @@ abstract class SmoothedAgain<Spec extends DemaSpec | TemaSpec> extends Recursive
 
   /** The average taken once (0), twice (1) or three times (2). */
   protected average(again: number): number {
-    return this.state[1 + again * SMOOTHING_STATE]!
+    return this.state[again * SMOOTHING_STATE]!
   }
 
   push(value: number | null): void {
     if (value === null) return
     if (!isAccepted(value)) this.refuse(value)
     this.accept(value + 0)
-    this.state[0]! += 1
+    this.seen += 1
   }
 
   /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
     let next = value
     for (let again = 0; again < this.#times; again += 1) {
-      smooth(this.state, 1 + again * SMOOTHING_STATE, this.count, next, this.#rule)
+      smooth(this.state, again * SMOOTHING_STATE, this.count, next, this.#rule)
       next = this.average(again)
     }
   }

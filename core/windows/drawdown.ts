@@ -15,17 +15,17 @@ export class Drawdown extends RecursiveWindow<DrawdownSpec> {
   }
 
   get value(): number | null {
-    return this.isReady ? this.state[2]! : null
+    return this.isReady ? this.state[1]! : null
   }
 
   /** The greatest value. */
   get peak(): number | null {
-    return this.isReady ? this.state[1]! : null
+    return this.isReady ? this.state[0]! : null
   }
 
   /** The deepest drawdown 最大回撤. */
   get deepest(): number | null {
-    return this.isReady ? this.state[3]! : null
+    return this.isReady ? this.state[2]! : null
   }
 
   clone(): Drawdown {
@@ -38,16 +38,16 @@ export class Drawdown extends RecursiveWindow<DrawdownSpec> {
     if (value === null) return
     if (!isAccepted(value)) this.refuse(value)
     this.accept(value + 0)
-    this.state[0]! += 1
+    this.seen += 1
   }
 
   /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
     if (value <= 0) throw new RangeError(`Window ${nameOf(this.spec)}: ${value} is not positive.`)
-    const peak = Math.max(this.state[1]!, value)
+    const peak = Math.max(this.state[0]!, value)
     const depth = drawdownDepth(value, peak)
-    this.state[1] = peak
-    this.state[2] = depth
-    this.state[3] = Math.min(this.state[3]!, depth)
+    this.state[0] = peak
+    this.state[1] = depth
+    this.state[2] = Math.min(this.state[2]!, depth)
   }
 }

@@ -30,19 +30,21 @@ export function checkedEma(
 /** Exponential moving average 指数移动平均. */
 export class Ema extends RecursiveWindow<EmaSpec> {
   readonly #rule: ReturnType<typeof checkedEma>
-  /** Its beginning is more than its first value. */
-  readonly #begins: boolean
+  readonly #alpha: number
+  /** Values after which one is like the other: its beginning is more than its first value unless the seed is that. */
+  readonly #beginning: number
 
   constructor(options: EmaOptions) {
     const spec = ema(options)
     const rule = checkedEma(spec)
     super(spec, SMOOTHING_STATE, rule.minimum)
     this.#rule = rule
-    this.#begins = rule.seed !== 'first'
+    this.#alpha = rule.alpha
+    this.#beginning = rule.seed === 'first' ? 1 : Number.MAX_SAFE_INTEGER
   }
 
   get value(): number | null {
-    return this.isReady ? this.state[1]! : null
+    return this.seen >= this.minimum ? this.state[0]! : null
   }
 
   clone(): Ema {
@@ -54,14 +56,9 @@ export class Ema extends RecursiveWindow<EmaSpec> {
   push(value: number | null): void {
     if (value === null) return
     if (!isAccepted(value)) this.refuse(value)
-    this.accept(value + 0)
-    this.state[0]! += 1
-  }
-
-  /** Takes the next value; `count` is still that of the values before. */
-  protected accept(value: number): void {
-    const { state } = this
-    if (this.#begins || state[0] === 0) smooth(state, 1, state[0]!, value, this.#rule)
-    else state[1] = state[1]! + this.#rule.alpha * (value - state[1]!)
+    const { state, seen } = this
+    if (seen >= this.#beginning) state[0] = state[0]! + this.#alpha * (value - state[0]!)
+    else smooth(state, 0, seen, value + 0, this.#rule)
+    this.seen = seen + 1
   }
 }

@@ -20,7 +20,7 @@ export interface MacdOptions {
 export type MacdSpec = { readonly kind: 'macd' } & MacdOptions
 export const macd = (options: MacdOptions = {}): MacdSpec => ({ kind: 'macd', ...options })
 
-const SLOW = 1 + SMOOTHING_STATE
+const SLOW = SMOOTHING_STATE
 const SIGNAL = SLOW + SMOOTHING_STATE
 
 /** MACD 指数平滑异同移动平均线: `dif` = fast EMA - slow EMA, `dea` = EMA of `dif`. */
@@ -29,7 +29,6 @@ export class Macd extends RecursiveWindow<MacdSpec> {
   readonly #slow: Smoothing
   readonly #signal: Smoothing
   readonly #scale: number
-  readonly #minimum: number
 
   constructor(options: MacdOptions = {}) {
     const spec = macd(options)
@@ -47,7 +46,6 @@ export class Macd extends RecursiveWindow<MacdSpec> {
     this.#slow = smoothing(slow, seed)
     this.#signal = smoothing(signal, seed)
     this.#scale = scale
-    this.#minimum = minimum
   }
 
   get value(): number | null {
@@ -56,13 +54,13 @@ export class Macd extends RecursiveWindow<MacdSpec> {
 
   get dif(): number | null {
     const begun = this.#slow.seed === 'mean' ? this.#slow.length : 1
-    const least = (this.spec.line ?? 'dif') === 'dif' ? this.#minimum : begun
+    const least = (this.spec.line ?? 'dif') === 'dif' ? this.minimum : begun
     return this.count < Math.max(least, begun) ? null : this.#difference
   }
 
   get dea(): number | null {
     const begun = this.#slow.seed === 'mean' ? this.#slow.length + this.#signal.length - 1 : 1
-    const least = (this.spec.line ?? 'dif') === 'dif' ? begun : this.#minimum
+    const least = (this.spec.line ?? 'dif') === 'dif' ? begun : this.minimum
     return this.count < Math.max(least, begun) ? null : this.state[SIGNAL]!
   }
 
@@ -81,20 +79,20 @@ export class Macd extends RecursiveWindow<MacdSpec> {
     if (value === null) return
     if (!isAccepted(value)) this.refuse(value)
     this.accept(value + 0)
-    this.state[0]! += 1
+    this.seen += 1
   }
 
   /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
     const { count } = this
-    smooth(this.state, 1, count, value, this.#fast)
+    smooth(this.state, 0, count, value, this.#fast)
     smooth(this.state, SLOW, count, value, this.#slow)
     const before = this.#slow.seed === 'mean' ? this.#slow.length - 1 : 0
     if (count >= before) smooth(this.state, SIGNAL, count - before, this.#difference, this.#signal)
   }
 
   get #difference(): number {
-    return this.state[1]! - this.state[SLOW]!
+    return this.state[0]! - this.state[SLOW]!
   }
 }
 

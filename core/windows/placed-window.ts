@@ -1,16 +1,11 @@
 import { LIMITS } from './content-window.ts'
-import { ExactSum } from './exact/exact-sum.ts'
+import { PlacedSum } from './exact/placed-sum.ts'
 import { OneSeries } from './one-series.ts'
 import type { Span } from './window.ts'
 
-/** Places times values need room for the square of as many numbers: beyond this little is left for their sizes. */
-const MOST_IN_PARTS = 1_024
-
 /** What slope and decay-linear share: exact sums of the values and of the values times their places. */
 export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }> extends OneSeries<Spec> {
-  protected readonly sum = new ExactSum(this.most)
-  /** Sum of place times value; the oldest place is 0. */
-  protected readonly placed = new ExactSum(this.most <= MOST_IN_PARTS ? this.most ** 2 : 0)
+  protected readonly sums = new PlacedSum(this.most)
   /** Sum of the places that have a value, and of their squares. */
   protected places1 = 0
   protected places2 = 0
@@ -21,8 +16,7 @@ export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }
 
   protected takeSums(other: PlacedWindow<Spec>): void {
     this.ring.take(other.ring)
-    this.sum.take(other.sum)
-    this.placed.take(other.placed)
+    this.sums.take(other.sums)
     this.places1 = other.places1
     this.places2 = other.places2
   }
@@ -30,6 +24,21 @@ export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }
   push(value: number | null, time?: number): void {
     const { ring } = this
     const x = ring.checked(value)
+    const old = ring.turn(x)
+    if (Number.isNaN(old)) {
+      this.#shift(x, time)
+      return
+    }
+    const place = ring.held - 1
+    this.sums.leave(old)
+    this.sums.enter(x, place)
+    if (ring.present === ring.held) return
+    this.#comeDown(ring.present - 1)
+    this.#enterAt(place)
+  }
+
+  #shift(x: number, time: number | undefined): void {
+    const { ring } = this
     ring.moveTo(time)
     while (ring.isOver(time)) this.evict()
     if (ring.isFull) this.enlarge()
@@ -38,27 +47,31 @@ export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }
 
   protected enter(slot: number): void {
     const place = this.ring.held - 1
-    this.sum.addAt(this.ring.x, slot, 1)
-    this.placed.addTimes(this.ring.x, slot, place)
-    this.placed.carry()
-    this.places1 += place
-    this.places2 += place * place
+    this.sums.enter(this.ring.x[slot]!, place)
+    this.#enterAt(place)
   }
 
   /** The place that leaves is 0: nothing of it stands in the sums of places. All others are one less from now on. */
   protected evict(): void {
     const slot = this.ring.drop()
-    if (this.ring.hasValue(slot)) this.sum.addAt(this.ring.x, slot, -1)
-    this.placed.subtract(this.sum)
-    this.placed.carry()
-    this.places2 += this.ring.present - 2 * this.places1
-    this.places1 -= this.ring.present
+    this.sums.leave(this.ring.hasValue(slot) ? this.ring.x[slot]! : 0)
+    this.#comeDown(this.ring.present)
   }
 
   protected forget(): void {
-    this.sum.clear()
-    this.placed.clear()
+    this.sums.clear()
     this.places1 = 0
     this.places2 = 0
+  }
+
+  #enterAt(place: number): void {
+    this.places1 += place
+    this.places2 += place * place
+  }
+
+  /** So many places, those that stay, are one less. */
+  #comeDown(staying: number): void {
+    this.places2 += staying - 2 * this.places1
+    this.places1 -= staying
   }
 }

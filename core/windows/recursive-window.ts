@@ -11,49 +11,54 @@ import type { SeriesWindow } from './window.ts'
 export abstract class RecursiveWindow<Spec extends { readonly kind: string }> implements SeriesWindow {
   readonly spec: Spec
   protected readonly state: Float64Array
-  readonly #minimum: number
+  /** Values since the last restart: an integer in a field, for the next push waits for what an array has to store. */
+  protected seen = 0
+  protected readonly minimum: number
 
-  /** `size` numbers beside the count of values. */
+  /** `size` numbers of state beside the count of values. */
   constructor(spec: Spec, size: number, minimum: number) {
     this.spec = spec
-    this.state = new Float64Array(size + 1)
-    this.#minimum = minimum
+    this.state = new Float64Array(size)
+    this.minimum = minimum
   }
 
   abstract readonly value: number | null
 
   /** Values since the last restart. */
   get count(): number {
-    return this.state[0]!
+    return this.seen
   }
 
   abstract push(value: number | null, time?: number): void
 
   restart(): void {
+    this.seen = 0
     this.state.fill(0)
   }
 
   snapshot(): Uint8Array {
-    return snapshotBytes(this.spec, this.state)
+    return snapshotBytes(this.spec, Float64Array.of(this.seen, ...this.state))
   }
 
   restore(bytes: Uint8Array): void {
     const numbers = snapshotNumbers(this.spec, bytes)
-    if (numbers.length !== this.state.length)
+    if (numbers.length !== this.state.length + 1)
       throw new WindowError(
         'corrupt',
         `A snapshot of ${numbers.length} numbers does not fit ${nameOf(this.spec)}.`,
       )
-    this.state.set(numbers)
+    this.seen = numbers[0]!
+    this.state.set(numbers.subarray(1))
   }
 
   abstract clone(): RecursiveWindow<Spec>
 
   protected get isReady(): boolean {
-    return this.state[0]! >= this.#minimum
+    return this.seen >= this.minimum
   }
 
   protected takeState(other: RecursiveWindow<Spec>): void {
+    this.seen = other.seen
     this.state.set(other.state)
   }
 
@@ -66,4 +71,6 @@ export abstract class RecursiveWindow<Spec extends { readonly kind: string }> im
 }
 
 /** Whether a recursive window takes a value. */
-export const isAccepted = (value: number): boolean => Math.abs(value) <= LIMITS.values
+export const isAccepted = (value: number): boolean => Math.abs(value) <= MOST
+
+const MOST = LIMITS.values

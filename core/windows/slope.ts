@@ -8,6 +8,8 @@ export type SlopeSpec = { readonly kind: 'slope' } & Span
 export const slope = (options: Span): SlopeSpec => ({ kind: 'slope', ...options })
 
 const READ = new DoubleDouble()
+const SUM = new ExactSum()
+const PLACED = new ExactSum()
 const PLACES = new ExactSum()
 
 /**
@@ -22,9 +24,16 @@ export class Slope extends PlacedWindow<SlopeSpec> {
   get value(): number | null {
     const count = this.ring.present
     if (count < this.minimum || count < 2) return null
+    if (count === this.ring.held) {
+      this.sums.readCentred(count, READ)
+      return READ.over((count * (count * count - 1)) / 6) + 0
+    }
+    SUM.clear()
+    PLACED.clear()
+    this.sums.addTo(SUM, PLACED)
     PLACES.clear()
     PLACES.add(this.places1)
-    crossDifference(count, this.placed, PLACES, this.sum, READ)
+    crossDifference(count, PLACED, PLACES, SUM, READ)
     return READ.over(count * this.places2 - this.places1 * this.places1) + 0
   }
 

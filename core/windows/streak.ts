@@ -13,7 +13,7 @@ export class Streak extends RecursiveWindow<StreakSpec> {
   }
 
   get value(): number | null {
-    return this.isReady ? this.state[1]! : null
+    return this.isReady ? this.state[0]! : null
   }
 
   clone(): Streak {
@@ -26,13 +26,13 @@ export class Streak extends RecursiveWindow<StreakSpec> {
     if (value === null) return
     if (!isAccepted(value)) this.refuse(value)
     this.accept(value + 0)
-    this.state[0]! += 1
+    this.seen += 1
   }
 
   /** Takes the next value; `count` is still that of the values before. */
   protected accept(value: number): void {
     const sign = Math.sign(value)
-    const before = this.state[1]!
-    this.state[1] = Math.sign(before) === sign ? before + sign : sign
+    const before = this.state[0]!
+    this.state[0] = Math.sign(before) === sign ? before + sign : sign
   }
 }

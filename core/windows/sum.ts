@@ -28,6 +28,13 @@ export class Sum extends OneSeries<SumSpec> {
   push(value: number | null, time?: number): void {
     const { ring } = this
     const x = ring.checked(value)
+    const old = ring.turn(x)
+    if (!Number.isNaN(old)) this.#sum.exchange(old, x)
+    else this.#shift(x, time)
+  }
+
+  #shift(x: number, time: number | undefined): void {
+    const { ring } = this
     ring.moveTo(time)
     while (ring.isOver(time)) this.evict()
     if (ring.isFull) this.enlarge()

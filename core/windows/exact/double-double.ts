@@ -27,6 +27,13 @@ export class DoubleDouble {
     this.low = low - (this.high - high)
   }
 
+  /** The sum of two parts of a sum, the upper one a multiple of a unit that the lower one does not exceed. */
+  join(upper: number, lower: number): void {
+    const high = upper + lower
+    this.high = high
+    this.low = upper - high + lower
+  }
+
   add(other: DoubleDouble): void {
     const sum = this.high + other.high
     this.set(sum, sumError(this.high, other.high, sum) + (this.low + other.low))

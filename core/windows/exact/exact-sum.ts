@@ -14,6 +14,8 @@ const unit = (limb: number): number => 2 ** (LIMB_BITS * limb + LOWEST)
 const ROUNDERS = Float64Array.from({ length: LIMBS }, (_, limb) => 1.5 * 2 ** 52 * unit(limb))
 const UNITS = Float64Array.from({ length: LIMBS }, (_, limb) => unit(limb))
 
+const NO_LIMBS = new Float64Array(0)
+
 const UNUSED = 0
 const GRID = 1
 const IN_LIMBS = 2
@@ -38,8 +40,11 @@ export class ExactSum {
   /** Most numbers that are in the sum at a time; 0 for a sum that is kept in limbs from the beginning. */
   readonly #numbers: number
   #form: typeof UNUSED | typeof GRID | typeof IN_LIMBS
-  /** The limbs, lowest first, or the lower and the upper part. */
-  #limbs = new Float64Array(2)
+  // Not 0 at first: a field that begins with an integer would be laid out again when it gets a fraction.
+  #upper = 0.5
+  #lower = 0.5
+  /** Lowest first. */
+  #limbs = NO_LIMBS
   /** The limb that stands at the beginning of `#limbs`. */
   #base = -1
   #upperRounder = 0.5
@@ -49,6 +54,8 @@ export class ExactSum {
   constructor(numbers = 0) {
     this.#numbers = numbers
     this.#form = numbers === 0 ? IN_LIMBS : UNUSED
+    this.#upper = 0
+    this.#lower = 0
   }
 
   add(value: number): void {
@@ -58,13 +65,30 @@ export class ExactSum {
       const upper = value + this.#upperRounder - this.#upperRounder
       const lower = value - upper
       if (this.#fits(value, lower)) {
-        this.#limbs[1]! += upper
-        this.#limbs[0]! += lower
+        this.#upper += upper
+        this.#lower += lower
         return
       }
       this.#goOverToLimbs()
     }
     this.#addToLimbs(value)
+  }
+
+  /** Takes one number away and adds another. In two parts that are no more steps than adding alone. */
+  exchange(old: number, value: number): void {
+    if (this.#form === GRID) {
+      const rounder = this.#upperRounder
+      const upper = value + rounder - rounder
+      const lower = value - upper
+      if (this.#fits(value, lower)) {
+        const oldUpper = old + rounder - rounder
+        this.#upper += upper - oldUpper
+        this.#lower += lower - (old - oldUpper)
+        return
+      }
+    }
+    this.add(-old)
+    this.add(value)
   }
 
   /** Adds `x * y` exactly, unless it is below 1e-290. */
@@ -91,24 +115,6 @@ export class ExactSum {
     this.add(productError(factor, other, product))
   }
 
-  /** Adds a value that stands in an array, so many times. */
-  addTimes(values: Float64Array, at: number, times: number): void {
-    const value = values[at]!
-    if (value === 0) return
-    if (this.#form !== IN_LIMBS) {
-      if (this.#form === UNUSED) this.#layGrid(value)
-      const upper = value + this.#upperRounder - this.#upperRounder
-      const lower = value - upper
-      if (this.#fits(value, lower)) {
-        this.#limbs[1]! += times * upper
-        this.#limbs[0]! += times * lower
-        return
-      }
-      this.#goOverToLimbs()
-    }
-    this.addProduct(times, value)
-  }
-
   /** Adds the cube of a value that stands in an array, or takes it away. */
   addCubeAt(values: Float64Array, at: number, sign: 1 | -1): void {
     const value = values[at]!
@@ -120,30 +126,18 @@ export class ExactSum {
 
   /** Adds `other * factor` exactly. */
   addScaled(other: ExactSum, factor: number): void {
-    for (const limb of other.#limbs) if (limb !== 0) this.addProduct(limb, factor)
+    for (const part of other.#parts()) if (part !== 0) this.addProduct(part, factor)
   }
 
   /** Adds `one * other * sign` exactly. */
   addProductOf(one: ExactSum, other: ExactSum, sign: 1 | -1): void {
-    for (const x of one.#limbs)
-      if (x !== 0) for (const y of other.#limbs) if (y !== 0) this.addProduct(x, sign * y)
+    for (const x of one.#parts())
+      if (x !== 0) for (const y of other.#parts()) if (y !== 0) this.addProduct(x, sign * y)
   }
 
-  /**
-   * Takes another sum away, part by part: one of numbers of which the places times the values are summed here, and that
-   * began with the same number. `carry` has to follow before 2^20 such steps. */
+  /** Takes another sum away, both in limbs from the beginning. `carry` has to follow before 2^20 such steps. */
   subtract(other: ExactSum): void {
     const taken = other.#limbs
-    if (this.#form === GRID && other.#form === GRID && this.#upperRounder === other.#upperRounder) {
-      this.#limbs[1]! -= taken[1]!
-      this.#limbs[0]! -= taken[0]!
-      return
-    }
-    if (this.#form !== IN_LIMBS) this.#goOverToLimbs()
-    if (other.#form !== IN_LIMBS) {
-      for (const part of taken) this.add(-part)
-      return
-    }
     if (other.#base < 0) return
     if (
       this.#base < 0 ||
@@ -184,10 +178,9 @@ export class ExactSum {
   /** The sum to about 104 bits, whatever has cancelled. */
   read(into: DoubleDouble): void {
     if (this.#form === GRID) {
-      const lower = this.#limbs[0]!
-      const upper = this.#limbs[1]!
-      into.high = upper + lower
-      into.low = sumError(upper, lower, upper + lower)
+      const high = this.#upper + this.#lower
+      into.high = high
+      into.low = sumError(this.#upper, this.#lower, high)
       return
     }
     if (this.#isMixed) this.carry()
@@ -207,7 +200,7 @@ export class ExactSum {
 
   /** The sum, rounded once. */
   rounded(): number {
-    if (this.#form === GRID) return this.#limbs[1]! + this.#limbs[0]!
+    if (this.#form === GRID) return this.#upper + this.#lower
     if (this.#isMixed) this.carry()
     const limbs = this.#limbs
     let sum = 0
@@ -229,15 +222,19 @@ export class ExactSum {
 
   clear(): void {
     this.#limbs.fill(0)
-    if (this.#numbers === 0 || this.#form === UNUSED) return
+    this.#upper = 0
+    this.#lower = 0
+    if (this.#numbers === 0) return
     this.#form = UNUSED
-    this.#limbs = new Float64Array(2)
+    this.#limbs = NO_LIMBS
     this.#base = -1
   }
 
   /** Becomes equal to another. */
   take(other: ExactSum): void {
     this.#form = other.#form
+    this.#upper = other.#upper
+    this.#lower = other.#lower
     if (this.#limbs.length === other.#limbs.length) this.#limbs.set(other.#limbs)
     else this.#limbs = other.#limbs.slice()
     this.#base = other.#base
@@ -253,8 +250,7 @@ export class ExactSum {
 
   /** Chooses the two parts so that as many numbers of the size of this one fit, and of greater and smaller ones. */
   #layGrid(first: number): void {
-    NUMBER[0] = first
-    const upper = ((WORDS[HIGH_WORD]! >>> 20) & 0x7ff) - 1023 - BELOW_FIRST
+    const upper = exponentOf(first) - BELOW_FIRST
     const headroom = Math.ceil(Math.log2(this.#numbers)) + 1
     const lower = upper - 54 + headroom
     this.#form = GRID
@@ -264,6 +260,10 @@ export class ExactSum {
     this.#most = upper > 900 || lower < -1000 ? -1 : 2 ** (53 + upper - headroom)
   }
 
+  #parts(): Iterable<number> {
+    return this.#form === GRID ? [this.#upper, this.#lower] : this.#limbs
+  }
+
   #fits(value: number, lower: number): boolean {
     return (
       lower + this.#lowerRounder - this.#lowerRounder === lower && value <= this.#most && value >= -this.#most
@@ -271,12 +271,9 @@ export class ExactSum {
   }
 
   #goOverToLimbs(): void {
-    const [lower, upper] = this.#limbs
     this.#form = IN_LIMBS
-    this.#limbs = new Float64Array(3)
-    this.#base = -1
-    this.add(lower!)
-    this.add(upper!)
+    this.add(this.#lower)
+    this.add(this.#upper)
   }
 
   #addToLimbs(value: number): void {
@@ -310,6 +307,12 @@ export class ExactSum {
     this.#limbs = limbs
     return from - base
   }
+}
+
+/** Of the leading bit of a number that is not 0; -1023 for one that is too small to be normal. */
+export function exponentOf(value: number): number {
+  NUMBER[0] = value
+  return ((WORDS[HIGH_WORD]! >>> 20) & 0x7ff) - 1023
 }
 
 /** `high + low` was rounded to even from a tie that is none, because something lies beyond `low`. */
