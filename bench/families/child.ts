@@ -23,6 +23,7 @@ export interface FamiliesReport {
   /** Rows that were stored in ClickHouse; internal ones too. */
   readonly rows: number
   readonly stages: readonly StageUsage[]
+  /** While it replays, the data read and in memory. */
   readonly memory: Memory
 }
 
@@ -42,7 +43,7 @@ const events = {
     rows += stored
   },
 }
-const memory = new MemorySamples(home)
+let memory = new MemorySamples(home)
 const report = await RUNS[run]!()
 process.stdout.write(`${JSON.stringify({ ...report, memory: memory.stop() })}\n`)
 
@@ -53,6 +54,8 @@ async function whole(): Promise<Omit<FamiliesReport, 'memory'>> {
   const started = { name: 'start', usage: start() }
   const reading = await used(home, seriesOfTenYears)
   const values = reading.result.rows.length
+  memory.stop()
+  memory = new MemorySamples(home)
   const replay = await used(home, async () => {
     const { marker } = await pipeline.ingest.publish(NO_FACTS, NO_SESSIONS, { series: reading.result })
     await pipeline.landed(marker)

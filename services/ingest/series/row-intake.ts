@@ -59,6 +59,7 @@ export class RowIntake implements RowSink {
       const { close, volume = null, amount = null, adjustment = 'none' } = figures
       requirePlausible(symbol, close)
       requireTraded(symbol, figures)
+      const { open, high, low } = this.#range(symbol, figures)
       this.#add({
         topic: 'series',
         value: {
@@ -66,7 +67,9 @@ export class RowIntake implements RowSink {
           market,
           tradeDate,
           eventTime: marketClose(market, tradeDate, symbol),
-          ...this.#range(symbol, figures),
+          open,
+          high,
+          low,
           close,
           volume: this.#notNegative(volume),
           amount: this.#notNegative(amount),
@@ -144,16 +147,15 @@ export class RowIntake implements RowSink {
     symbol: InstrumentSymbol,
     { open = null, high = null, low = null, close }: BarFigures,
   ): { readonly open: number | null; readonly high: number | null; readonly low: number | null } {
-    const some = (value: number | null): number | null =>
-      MAY_BE_NEGATIVE.includes(symbol) ? value : this.#positive(value)
-    const [first, top, bottom] = [some(open), some(high), some(low)]
-    const within = (value: number): boolean =>
-      value <= (top ?? Number.POSITIVE_INFINITY) && value >= (bottom ?? Number.NEGATIVE_INFINITY)
-    if (!within(close) || (top !== null && bottom !== null && top < bottom)) {
+    const isSigned = MAY_BE_NEGATIVE.includes(symbol)
+    const first = isSigned ? open : this.#positive(open)
+    const top = isSigned ? high : this.#positive(high)
+    const bottom = isSigned ? low : this.#positive(low)
+    if (!isWithin(close, bottom, top) || (top !== null && bottom !== null && top < bottom)) {
       this.#options.summary.doubtful += 1
       return { open: first, high: null, low: null }
     }
-    if (first === null || within(first)) return { open: first, high: top, low: bottom }
+    if (first === null || isWithin(first, bottom, top)) return { open: first, high: top, low: bottom }
     this.#options.summary.doubtful += 1
     return { open: null, high: top, low: bottom }
   }
@@ -200,3 +202,6 @@ export class RowIntake implements RowSink {
  * that is decided at the close may use them.
  */
 const flowTime = (tradeDate: TradeDate): EventTime => shanghaiTime(tradeDate, 20, 0)
+
+const isWithin = (value: number, low: number | null, high: number | null): boolean =>
+  (low === null || value >= low) && (high === null || value <= high)
