@@ -54,19 +54,20 @@ export function symbolOf(name: string): InstrumentSymbol {
   return symbol
 }
 
-const EVERYTHING = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
+/** Beyond these no figure of an economy, and no price or level, has ever been: sums and powers of them stay numbers. */
+export const FIGURES = [-1e18, 1e18] as const
+export const PRICES = [1e-6, 1e12] as const
 
 /** @throws RefusedValue `impossibleValue` of an observation */
 export function requirePossible(series: string, value: number): void {
-  const [low, high] = PLAUSIBLE_VALUES[series] ?? EVERYTHING
+  const [low, high] = PLAUSIBLE_VALUES[series] ?? FIGURES
   if (value < low || value > high) throw impossible(series, value, low, high)
 }
 
 /** @throws RefusedValue `impossibleValue` of a close */
 export function requirePlausible(symbol: InstrumentSymbol, close: number): void {
-  if (MAY_BE_NEGATIVE.includes(symbol)) return
-  const [low, high] = PLAUSIBLE_VALUES[symbol] ?? [0, Number.POSITIVE_INFINITY]
-  if (!(close > 0 && close >= low && close <= high)) throw impossible(symbol, close, low, high)
+  const [low, high] = PLAUSIBLE_VALUES[symbol] ?? (MAY_BE_NEGATIVE.includes(symbol) ? FIGURES : PRICES)
+  if (!(close >= low && close <= high)) throw impossible(symbol, close, low, high)
 }
 
 /**
@@ -81,10 +82,8 @@ export function requireTraded(symbol: InstrumentSymbol, { open, high, low }: Bar
   )
 }
 
-const impossible = (name: string, value: number, low: number, high: number): RefusedValue => {
-  const possible = high === Number.POSITIVE_INFINITY ? `above ${low}` : `${low} to ${high}`
-  return new RefusedValue(
+const impossible = (name: string, value: number, low: number, high: number): RefusedValue =>
+  new RefusedValue(
     'impossibleValue',
-    `${name} cannot be ${value} (possible is ${possible}); correct or remove the row`,
+    `${name} cannot be ${value} (possible is ${low} to ${high}); correct or remove the row`,
   )
-}

@@ -14,6 +14,8 @@ import {
 } from './formats/series-format.ts'
 import { MAY_BE_NEGATIVE } from './plausible-values.ts'
 import {
+  FIGURES,
+  PRICES,
   RefusedValue,
   requirePlausible,
   requirePossible,
@@ -160,15 +162,15 @@ export class RowIntake implements RowSink {
     return { open: null, high: top, low: bottom }
   }
 
-  /** A figure that is above nothing: zero stands for what a source does not have. */
+  /** A price that can be: zero stands for what a source does not have. */
   #positive(value: number | null): number | null {
-    if (value === null || value > 0) return value
+    if (value === null || (value >= PRICES[0] && value <= PRICES[1])) return value
     this.#options.summary.doubtful += 1
     return null
   }
 
   #notNegative(value: number | null): number | null {
-    if (value === null || value >= 0) return value
+    if (value === null || (value >= 0 && value <= FIGURES[1])) return value
     this.#options.summary.doubtful += 1
     return null
   }
