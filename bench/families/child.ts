@@ -104,7 +104,11 @@ async function processAlone(
   return measured
 }
 
-const publish = (series: SeriesBatch): Promise<string> =>
-  withIngest(config, async (ingest) => (await ingest.publish(NO_FACTS, NO_SESSIONS, { series })).marker)
+function publish(series: SeriesBatch): Promise<string> {
+  return withIngest(
+    config,
+    async (ingest) => (await ingest.publish(NO_FACTS, NO_SESSIONS, { series })).marker,
+  )
+}
 
 async function* NO_SESSIONS(): AsyncGenerator<never> {}
