@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventTime } from '../../core/market/trade-date.ts'
-import type { AnyInputEvent, AnyOutputEvent } from '../../runtime/processor/processor.ts'
+import type { AnyInputEvent, AnyOutputEvent, ProcessorDefinition } from '../../runtime/processor/processor.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
 import { runSeries, type SeriesTopic, type Timeline } from './series-run.ts'
 
@@ -68,6 +68,14 @@ export function seriesContract(sample: SeriesSample): void {
         ),
         { numRuns: runs },
       )
+    })
+
+    it('misses nothing of what it does not read', () => {
+      const { reads } = definition as ProcessorDefinition
+      const isRead = ({ topic, key }: AnyInputEvent<SeriesTopic>): boolean =>
+        reads === undefined || reads(topic, key.slice(key.indexOf('/') + 1))
+      const read = { ...timeline, events: timeline.events.filter(isRead) }
+      expect(byIdentity(run({}, read))).toEqual(byIdentity(expected))
     })
 
     it('emits nothing before it could be known', () => {
