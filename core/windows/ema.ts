@@ -57,8 +57,10 @@ export class Ema extends RecursiveWindow<EmaSpec> {
     if (value === null) return
     if (!isAccepted(value)) this.refuse(value)
     const { state, seen } = this
-    if (seen >= this.#beginning) state[0] = state[0]! + this.#alpha * (value - state[0]!)
-    else smooth(state, 0, seen, value + 0, this.#rule)
     this.seen = seen + 1
+    if (seen >= this.#beginning) {
+      const before = state[0]!
+      state[0] = before + this.#alpha * (value - before)
+    } else smooth(state, 0, seen, value + 0, this.#rule)
   }
 }

@@ -38,6 +38,16 @@ export abstract class ExtremeWindow<Spec extends Span & { readonly kind: string 
   push(value: number | null, time?: number): void {
     const { ring } = this
     const x = ring.checked(value)
+    const slot = ring.first
+    if (Number.isNaN(ring.turn(x))) this.#shift(x, time)
+    else {
+      this.#leave(slot)
+      this.enter(slot)
+    }
+  }
+
+  #shift(x: number, time: number | undefined): void {
+    const { ring } = this
     ring.moveTo(time)
     while (ring.isOver(time)) this.evict()
     if (ring.isFull) this.enlarge()
@@ -49,20 +59,24 @@ export abstract class ExtremeWindow<Spec extends Span & { readonly kind: string 
     const { x } = this.ring
     const sign = this.#sign
     const entering = sign * x[slot]!
-    let end = this.#first + this.#held
+    let held = this.#held
+    let end = this.#first + held
     if (end >= slots.length) end -= slots.length
-    while (this.#held > 0) {
+    while (held > 0) {
       const last = end === 0 ? slots.length - 1 : end - 1
       if (sign * x[slots[last]!]! >= entering) break
-      this.#held -= 1
+      held -= 1
       end = last
     }
     slots[end] = slot
-    this.#held += 1
+    this.#held = held + 1
   }
 
   protected evict(): void {
-    const slot = this.ring.drop()
+    this.#leave(this.ring.drop())
+  }
+
+  #leave(slot: number): void {
     if (this.#held === 0 || this.#slots[this.#first] !== slot) return
     this.#first = this.#first + 1 === this.#slots.length ? 0 : this.#first + 1
     this.#held -= 1

@@ -30,8 +30,7 @@ export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }
       return
     }
     const place = ring.held - 1
-    this.sums.leave(old)
-    this.sums.enter(x, place)
+    this.sums.slide(old, x, place)
     if (ring.present === ring.held) return
     this.#comeDown(ring.present - 1)
     this.#enterAt(place)

@@ -16,6 +16,9 @@ const UNITS = Float64Array.from({ length: LIMBS }, (_, limb) => unit(limb))
 
 const NO_LIMBS = new Float64Array(0)
 
+/** No magnitude is as small. */
+const NOTHING = -1
+
 const UNUSED = 0
 const GRID = 1
 const IN_LIMBS = 2
@@ -49,6 +52,7 @@ export class ExactSum {
   #base = -1
   #upperRounder = 0.5
   #lowerRounder = 0.5
+  /** Greatest magnitude that fits two parts; `NOTHING` where it is not kept in two parts. */
   #most = 0.5
 
   constructor(numbers = 0) {
@@ -56,6 +60,7 @@ export class ExactSum {
     this.#form = numbers === 0 ? IN_LIMBS : UNUSED
     this.#upper = 0
     this.#lower = 0
+    this.#most = NOTHING
   }
 
   add(value: number): void {
@@ -76,19 +81,17 @@ export class ExactSum {
 
   /** Takes one number away and adds another. In two parts that are no more steps than adding alone. */
   exchange(old: number, value: number): void {
-    if (this.#form === GRID) {
-      const rounder = this.#upperRounder
-      const upper = value + rounder - rounder
-      const lower = value - upper
-      if (this.#fits(value, lower)) {
-        const oldUpper = old + rounder - rounder
-        this.#upper += upper - oldUpper
-        this.#lower += lower - (old - oldUpper)
-        return
-      }
+    const rounder = this.#upperRounder
+    const upper = value + rounder - rounder
+    const lower = value - upper
+    if (this.#fits(value, lower)) {
+      const oldUpper = old + rounder - rounder
+      this.#upper += upper - oldUpper
+      this.#lower += lower - (old - oldUpper)
+    } else {
+      this.add(-old)
+      this.add(value)
     }
-    this.add(-old)
-    this.add(value)
   }
 
   /** Adds `x * y` exactly, unless it is below 1e-290. */
@@ -177,12 +180,13 @@ export class ExactSum {
 
   /** The sum to about 104 bits, whatever has cancelled. */
   read(into: DoubleDouble): void {
-    if (this.#form === GRID) {
-      const high = this.#upper + this.#lower
-      into.high = high
-      into.low = sumError(this.#upper, this.#lower, high)
-      return
-    }
+    if (this.#form !== GRID) return this.#readLimbs(into)
+    const high = this.#upper + this.#lower
+    into.high = high
+    into.low = sumError(this.#upper, this.#lower, high)
+  }
+
+  #readLimbs(into: DoubleDouble): void {
     if (this.#isMixed) this.carry()
     const limbs = this.#limbs
     let sum = 0
@@ -200,7 +204,10 @@ export class ExactSum {
 
   /** The sum, rounded once. */
   rounded(): number {
-    if (this.#form === GRID) return this.#upper + this.#lower
+    return this.#form === GRID ? this.#upper + this.#lower : this.#roundedLimbs()
+  }
+
+  #roundedLimbs(): number {
     if (this.#isMixed) this.carry()
     const limbs = this.#limbs
     let sum = 0
@@ -226,6 +233,7 @@ export class ExactSum {
     this.#lower = 0
     if (this.#numbers === 0) return
     this.#form = UNUSED
+    this.#most = NOTHING
     this.#limbs = NO_LIMBS
     this.#base = -1
   }
@@ -257,7 +265,7 @@ export class ExactSum {
     this.#upperRounder = 1.5 * 2 ** (52 + upper)
     this.#lowerRounder = 1.5 * 2 ** (52 + lower)
     // A rounder that is infinite or has lost bits cuts nothing: everything goes to limbs.
-    this.#most = upper > 900 || lower < -1000 ? -1 : 2 ** (53 + upper - headroom)
+    this.#most = upper > 900 || lower < -1000 ? NOTHING : 2 ** (53 + upper - headroom)
   }
 
   #parts(): Iterable<number> {
@@ -265,13 +273,12 @@ export class ExactSum {
   }
 
   #fits(value: number, lower: number): boolean {
-    return (
-      lower + this.#lowerRounder - this.#lowerRounder === lower && value <= this.#most && value >= -this.#most
-    )
+    return lower + this.#lowerRounder - this.#lowerRounder === lower && Math.abs(value) <= this.#most
   }
 
   #goOverToLimbs(): void {
     this.#form = IN_LIMBS
+    this.#most = NOTHING
     this.add(this.#lower)
     this.add(this.#upper)
   }

@@ -5,6 +5,9 @@ const UNUSED = 0
 const IN_PARTS = 1
 const IN_LIMBS = 2
 
+/** No magnitude is as small. */
+const NOTHING = -1
+
 /** Bits of a lower part below the unit of the upper one; the three that are left hold what a step adds to it. */
 const LOWER_BITS = 50
 /** Half of a lower part and a place of 20 bits make a product that a double holds. */
@@ -32,6 +35,7 @@ export class PlacedSum {
   #upperRounder = 0.5
   #middleRounder = 0.5
   #lowestRounder = 0.5
+  /** Greatest magnitude that fits; `NOTHING` where they are not kept in parts. */
   #most = 0.5
   readonly #sumInLimbs = new ExactSum()
   readonly #placedInLimbs = new ExactSum()
@@ -40,40 +44,23 @@ export class PlacedSum {
   constructor(numbers: number) {
     this.#numbers = numbers
     this.#form = numbers === 0 ? IN_LIMBS : UNUSED
+    this.#most = NOTHING
     this.#empty()
   }
 
   /** A value comes to stand at a place that had none. */
   enter(value: number, place: number): void {
-    const rounder = this.#upperRounder
-    const upper = value + rounder - rounder
-    const lower = value - upper
-    if (this.#form !== IN_PARTS || !this.#fits(value, lower)) {
-      this.#enterSlowly(value, place)
-      return
-    }
-    const middle = lower + this.#middleRounder - this.#middleRounder
-    const product = place * middle
-    const units = product + rounder - rounder
-    this.#upper += upper
-    this.#placedUpper += place * upper + units
-    this.#settle(this.#lower + lower, this.#placedLower + (product - units) + place * (lower - middle))
+    this.#step(0, value, place, 0)
   }
 
   /** The value of place 0 leaves (0 for none), and all others come down by one place. */
   leave(value: number): void {
-    if (this.#form !== IN_PARTS) {
-      if (this.#form === UNUSED) return
-      this.#sumInLimbs.add(-value)
-      this.#placedInLimbs.subtract(this.#sumInLimbs)
-      this.#placedInLimbs.carry()
-      return
-    }
-    const upper = value + this.#upperRounder - this.#upperRounder
-    const sumLower = this.#lower - (value - upper)
-    this.#upper -= upper
-    this.#placedUpper -= this.#upper
-    this.#settle(sumLower, this.#placedLower - sumLower)
+    this.#step(value, 0, 0, 1)
+  }
+
+  /** `leave` and `enter` in one. */
+  slide(old: number, value: number, place: number): void {
+    this.#step(old, value, place, 1)
   }
 
   readSum(into: DoubleDouble): void {
@@ -124,6 +111,7 @@ export class PlacedSum {
     this.#sumInLimbs.clear()
     this.#placedInLimbs.clear()
     if (this.#numbers > 0) this.#form = UNUSED
+    this.#most = NOTHING
   }
 
   /** Becomes equal to another. */
@@ -148,32 +136,51 @@ export class PlacedSum {
     this.#placedLower = 0
   }
 
-  /** Lower parts that give their units to the upper parts. */
-  #settle(lower: number, placedLower: number): void {
+  /** One way for all three: what is read once and written once takes half of what step after step took. */
+  #step(old: number, value: number, place: number, down: 0 | 1): void {
     const rounder = this.#upperRounder
-    const units = lower + rounder - rounder
+    const upper = value + rounder - rounder
+    const lower = value - upper
+    if (!this.#fits(value, lower)) {
+      this.#stepSlowly(old, value, place, down)
+      return
+    }
+    const oldUpper = old + rounder - rounder
+    const keptUpper = this.#upper - oldUpper
+    const keptLower = this.#lower - (old - oldUpper)
+    const middle = lower + this.#middleRounder - this.#middleRounder
+    const product = place * middle
+    const productUnits = product + rounder - rounder
+    const nextLower = keptLower + lower
+    const units = nextLower + rounder - rounder
+    const placedLower =
+      this.#placedLower - down * keptLower + (product - productUnits) + place * (lower - middle)
     const placedUnits = placedLower + rounder - rounder
-    this.#upper += units
-    this.#lower = lower - units
-    this.#placedUpper += placedUnits
+    this.#placedUpper += place * upper - down * keptUpper + (productUnits + placedUnits)
     this.#placedLower = placedLower - placedUnits
+    this.#upper = keptUpper + upper + units
+    this.#lower = nextLower - units
   }
 
   #fits(value: number, lower: number): boolean {
-    const { abs } = Math
-    return lower + this.#lowestRounder - this.#lowestRounder === lower && abs(value) <= this.#most
+    return lower + this.#lowestRounder - this.#lowestRounder === lower && Math.abs(value) <= this.#most
   }
 
-  #enterSlowly(value: number, place: number): void {
-    if (value === 0) return
+  #stepSlowly(old: number, value: number, place: number, down: 0 | 1): void {
     if (this.#form === UNUSED) {
+      if (value === 0) return
       this.#layParts(value)
-      this.enter(value, place)
+      this.#step(old, value, place, down)
       return
     }
     if (this.#form === IN_PARTS) {
       this.addTo(this.#sumInLimbs, this.#placedInLimbs)
       this.#form = IN_LIMBS
+      this.#most = NOTHING
+    }
+    if (down === 1) {
+      this.#sumInLimbs.add(-old)
+      this.#placedInLimbs.subtract(this.#sumInLimbs)
     }
     this.#sumInLimbs.add(value)
     this.#placedInLimbs.addProduct(place, value)
@@ -190,6 +197,6 @@ export class PlacedSum {
     this.#middleRounder = 1.5 * 2 ** (52 + unit - MIDDLE_BITS)
     this.#lowestRounder = 1.5 * 2 ** (52 + unit - LOWER_BITS)
     // A rounder that is infinite or has lost bits cuts nothing: everything goes to limbs.
-    this.#most = unit > 900 || unit < -950 ? -1 : 2 ** exponent
+    this.#most = unit > 900 || unit < -950 ? NOTHING : 2 ** exponent
   }
 }
