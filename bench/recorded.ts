@@ -41,7 +41,7 @@ export const processRecorded = (config: PulseConfig, marker: string, begins?: ()
   processWith(config, DAILY_PROCESSORS, marker, begins)
 
 /**
- * Runs processors over what stands in the log, until the marker has come out of the last of them.
+ * Runs processors over what stands in the log, until the marker has come out of all of them.
  * @param begins is called when the first events are processed
  * @returns seconds from then to the marker
  */
@@ -70,7 +70,7 @@ export async function processWith(
       }),
     ),
   )
-  await untilMarker(log, codec, definitions.at(-1)!, marker)
+  await Promise.all(definitions.map((definition) => untilMarker(log, codec, definition, marker)))
   const ended = performance.now()
   await Promise.all(groups.map((group) => group.stop()))
   instruments.close()

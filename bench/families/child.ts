@@ -13,7 +13,7 @@ import type { SeriesBatch } from '../../services/ingest/series/series-row.ts'
 import { type Usage, usageFromNow, used } from '../end-to-end/usage.ts'
 import { processWith, record, withIngest } from '../recorded.ts'
 import { type Memory, MemorySamples } from '../tick-day/memory-samples.ts'
-import { BARS_DRIVEN, SERIES_DRIVEN } from './family-processors.ts'
+import { BARS_DRIVEN, OTHERS, SERIES_DRIVEN } from './family-processors.ts'
 import { seriesOfTenYears } from './ten-years.ts'
 
 /** What a run reports. */
@@ -70,6 +70,7 @@ async function stages(): Promise<Omit<FamiliesReport, 'memory'>> {
   const series = reading.result
   const publishing = await used(home, () => publish(series))
   const processed = await processAlone(SERIES_DRIVEN, publishing.result)
+  await processWith(config, OTHERS, publishing.result)
   const reader = await Pipeline.start(config, ['warehouse'], events)
   const sinking = await used(home, () => reader.landed(publishing.result))
   await reader.stop()

@@ -9,6 +9,9 @@ export const SERIES_DRIVEN = ALL.filter(({ inputs }) =>
   inputs.some((topic) => topic === 'series' || topic === 'observations' || topic === 'fundFlows'),
 )
 
+/** Processors that have nothing to do where there are only series; the sink waits for their markers. */
+export const OTHERS = ALL.filter((definition) => !SERIES_DRIVEN.includes(definition))
+
 /** Processors that cross-sections of bars pass through; first the one that bars pass before them. */
 export const BARS_DRIVEN = ['limit-state', 'cross-section', 'crowding', 'microcap-index'].map(
   (wanted) => ALL.find(({ name }) => name === wanted)!,
