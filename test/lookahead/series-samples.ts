@@ -142,7 +142,7 @@ export const SERIES_SAMPLES: Readonly<Record<string, readonly LookAheadSample[]>
     ),
   ],
   'election-cycle': [
-    seriesSample(electionCycleProcessor, 'closes of three years', 100, () =>
+    seriesSample(electionCycleProcessor, 'closes to 2026', 100, () =>
       bundled(20230101, 20260601, among('SPX.US IXIC.US')),
     ),
   ],
