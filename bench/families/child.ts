@@ -30,6 +30,8 @@ export interface FamiliesReport {
 export interface StageUsage {
   readonly name: string
   readonly usage: Usage
+  /** Most resident memory, in MB, where the stage was alone. */
+  readonly most?: number
 }
 
 const RUNS: Readonly<Record<string, () => Promise<Omit<FamiliesReport, 'memory'>>>> = { whole, stages, bars }
@@ -99,8 +101,9 @@ async function processAlone(
 ): Promise<StageUsage[]> {
   const measured: StageUsage[] = []
   for (const definition of definitions) {
+    const samples = new MemorySamples(home)
     const { usage } = await used(home, () => processWith(config, [definition], marker))
-    measured.push({ name: definition.name, usage })
+    measured.push({ name: definition.name, usage, most: samples.stop().most })
   }
   return measured
 }

@@ -60,9 +60,10 @@ async function runOf(run: string, ...files: readonly string[]): Promise<Families
   }
 }
 
-function line({ name, usage: { wall, main, engine } }: StageUsage): string {
+function line({ name, usage: { wall, main, engine }, most }: StageUsage): string {
+  const memory = most === undefined ? '' : `, memory ${most.toFixed(0)} MB`
   const beside = engine === undefined || engine === 0 ? '' : `, engine ${engine.toFixed(1)} s`
-  return `  ${name.padEnd(16)} ${wall.toFixed(1).padStart(6)} s, processor time ${main.toFixed(1).padStart(5)} s${beside}`
+  return `  ${name.padEnd(16)} ${wall.toFixed(1).padStart(6)} s, processor time ${main.toFixed(1).padStart(5)} s${beside}${memory}`
 }
 
 const perUnit = ({ usage }: StageUsage, units: number, unit: string): string =>

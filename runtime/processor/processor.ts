@@ -106,6 +106,8 @@ export interface ProcessorDefinition<
    * @param key without the data set
    */
   readonly reads?: (topic: In, key: string) => boolean
+  /** Most records taken in one poll, where they are large: what is polled is held until it is settled. */
+  readonly pollRecords?: number
   /** True for records that are not for this processor, such as its own where it writes to a topic that it reads. */
   readonly skips?: (topic: In, value: TopicRecord<In>) => boolean
   readonly stores: { readonly [Name in keyof Stores]: Type }

@@ -31,7 +31,7 @@ export interface RunOptions {
   readonly partitions: PartitionCounts
   readonly references: References
   readonly onProgress?: (progress: TaskProgress) => void
-  /** A transaction covers at most about this many input events (default 50,000). */
+  /** A transaction covers at most about this many input events, or outputs (default 50,000). */
   readonly commitEvents?: number
   /** Snapshots are taken after about this many input events (default 250,000). */
   readonly snapshotEvents?: number
@@ -54,6 +54,8 @@ export function runProcessor(definition: ProcessorDefinition, options: RunOption
     },
   )
 }
+
+const POLL_RECORDS = 8_192
 
 /** How long to wait for records while there is nothing to commit. */
 const IDLE_WAIT_MS = 200
@@ -130,7 +132,11 @@ class TaskRun {
 
   async until(signal: AbortSignal): Promise<void> {
     await this.#restore()
-    const { commitEvents = 50_000, pollRecords = 8_192 } = this.#options
+    const { commitEvents = 50_000 } = this.#options
+    const pollRecords = Math.min(
+      this.#options.pollRecords ?? POLL_RECORDS,
+      this.#definition.pollRecords ?? POLL_RECORDS,
+    )
     let aborts = 0
     while (!signal.aborted) {
       try {
@@ -140,7 +146,8 @@ class TaskRun {
         this.#behind = batches.some(({ more }) => more === true)
         await this.#settle(signal)
         const idle = batches.length === 0
-        if (this.#uncommitted >= commitEvents || this.#snapshotDue || (idle && this.#moved)) {
+        const isFull = this.#uncommitted >= commitEvents || this.#outputs.length >= commitEvents
+        if (isFull || this.#snapshotDue || (idle && this.#moved)) {
           await this.#commit()
           aborts = 0
         }

@@ -15,6 +15,8 @@ export const crowdingProcessor: ProcessorDefinition<CrowdingStores, 'crossSectio
   inputs: ['crossSection'],
   outputs: ['crowding'],
   assignment: 'single',
+  // A cross-section has hundreds of groups and companies.
+  pollRecords: 256,
   stores: CROWDING_STORES,
   pipeline: (input$, { state }) =>
     input$.pipe(

@@ -24,6 +24,8 @@ export const microcapIndexProcessor: ProcessorDefinition<
   inputs: ['crossSection'],
   outputs: ['microcapIndex'],
   assignment: 'single',
+  // A cross-section has hundreds of groups and companies.
+  pollRecords: 256,
   stores: MICROCAP_INDEX_STORES,
   pipeline: (input$, { state }) =>
     input$.pipe(
