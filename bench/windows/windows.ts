@@ -1,13 +1,14 @@
 import { ok } from 'node:assert/strict'
 import type { Bench } from '../bench.ts'
 import { formatSpread, interleaved, spreadOf, timesAsLong } from '../measure.ts'
-import { bareEma, bareExactSum, bareMax, driftingDeviation, driftingSum, type Loop } from './bare-loops.ts'
-import { ourDeviation, ourEma, ourMax, ourSum } from './our-loops.ts'
+import { inTurn } from './in-turn.ts'
+import { LOOPS } from './loops.ts'
 import { closes, eventsFor } from './series.ts'
 import { CONTESTS, naiveStep, rankStep, type Step } from './sides.ts'
 
 const LENGTHS = [10, 100, 1_000, 10_000] as const
 const REPEATS = 3
+const ROUNDS = 7
 const EVENTS = 100_000
 const BARE_LENGTH = 243
 
@@ -58,21 +59,13 @@ async function againstOthers(series: Float64Array): Promise<string[]> {
       if (Object.keys(others).length === 0) continue
       for (const [other, create] of Object.entries(others))
         assertEqual(`${name} over ${length}, ${other}`, ours(length), create(length), values)
-      const seconds = await interleaved(
-        {
-          ours: () => total(ours(length), values),
-          ...Object.fromEntries(
-            Object.entries(others).map(([other, create]) => [other, () => total(create(length), values)]),
-          ),
-        } as Record<string, () => number>,
-        REPEATS,
-        'processor',
-      )
+      const seconds = await inTurn(name, length, ['ours', ...Object.keys(others)], ROUNDS)
       const figures = Object.keys(others).map(
-        (other) => `${other} ${formatSpread(timesAsLong(seconds[other]!, seconds.ours!), 1)}`,
+        (other) =>
+          `${other} ${formatSpread(timesAsLong(seconds[other]!, seconds.ours!), 1)} at ${spreadOf(seconds[other]!).median.toFixed(1)} ns`,
       )
       lines.push(
-        `${name} over ${length.toLocaleString('en-US')}: times as long as ours: ${figures.join(', ')}`,
+        `${name} over ${length.toLocaleString('en-US')}: times as long as ours (${spreadOf(seconds.ours!).median.toFixed(1)} ns): ${figures.join(', ')}`,
       )
     }
   return lines
@@ -80,24 +73,16 @@ async function againstOthers(series: Float64Array): Promise<string[]> {
 
 async function againstLoops(series: Float64Array): Promise<string[]> {
   const values = series.subarray(0, EVENTS)
-  const rows: readonly (readonly [string, Loop, Loop])[] = [
-    ['sum vs a bare loop with the same exact arithmetic', ourSum, bareExactSum],
-    ['greatest value vs a bare queue', ourMax, bareMax],
-    ['exponential average vs a bare loop', ourEma, bareEma],
-    ['price of exactness: sum vs a drifting loop', ourSum, driftingSum],
-    ['price of exactness: standard deviation vs a drifting loop', ourDeviation, driftingDeviation],
-  ]
   const lines: string[] = []
-  for (const [name, loop, other] of rows) {
-    const ours = (): number => loop(values, BARE_LENGTH)
-    const bare = (): number => other(values, BARE_LENGTH)
-    const [said, expected] = [ours(), bare()]
+  for (const [name, { ours, other }] of Object.entries(LOOPS)) {
+    const [said, expected] = [ours(values, BARE_LENGTH), other(values, BARE_LENGTH)]
     ok(Math.abs(said - expected) <= 1e-6 * Math.abs(expected), `${name}: ${said}, expected ${expected}`)
-    const seconds = await interleaved({ ours, bare }, REPEATS, 'processor')
-    const nanoseconds = (of: readonly number[]): string => ((spreadOf(of).median * 1e9) / EVENTS).toFixed(1)
+    const taken = await inTurn(name, BARE_LENGTH, ['ours', 'other'], ROUNDS)
+    const [mine, others] = [taken.ours!, taken.other!]
+    const nanoseconds = (of: readonly number[]): string => spreadOf(of).median.toFixed(1)
     lines.push(
-      `${name}: ${formatSpread(timesAsLong(seconds.ours, seconds.bare))} times as long, ` +
-        `${nanoseconds(seconds.ours)} vs ${nanoseconds(seconds.bare)} ns an event`,
+      `${name}: ${formatSpread(timesAsLong(mine, others))} times as long, ` +
+        `${nanoseconds(mine)} vs ${nanoseconds(others)} ns an event`,
     )
   }
   return lines

@@ -38,11 +38,12 @@ export abstract class ExtremeWindow<Spec extends Span & { readonly kind: string 
   push(value: number | null, time?: number): void {
     const { ring } = this
     const x = ring.checked(value)
-    const slot = ring.first
-    if (Number.isNaN(ring.turn(x))) this.#shift(x, time)
+    const { first, held } = ring
+    if (Number.isNaN(ring.put(x))) this.#shift(x, time)
+    else if (ring.held > held) this.enter(held)
     else {
-      this.#leave(slot)
-      this.enter(slot)
+      this.#leave(first)
+      this.enter(first)
     }
   }
 

@@ -33,7 +33,7 @@ export class Mean extends OneSeries<MeanSpec> {
   push(value: number | null, time?: number): void {
     const { ring } = this
     const x = ring.checked(value)
-    const old = ring.turn(x)
+    const old = ring.put(x)
     if (!Number.isNaN(old)) this.#sum.exchange(old, x)
     else this.#shift(x, time)
   }

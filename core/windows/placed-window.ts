@@ -24,12 +24,17 @@ export abstract class PlacedWindow<Spec extends Span & { readonly kind: string }
   push(value: number | null, time?: number): void {
     const { ring } = this
     const x = ring.checked(value)
-    const old = ring.turn(x)
+    const { held } = ring
+    const old = ring.put(x)
     if (Number.isNaN(old)) {
       this.#shift(x, time)
       return
     }
-    const place = ring.held - 1
+    if (ring.held > held) {
+      this.enter(held)
+      return
+    }
+    const place = held - 1
     this.sums.slide(old, x, place)
     if (ring.present === ring.held) return
     this.#comeDown(ring.present - 1)

@@ -28,7 +28,7 @@ export class Sum extends OneSeries<SumSpec> {
   push(value: number | null, time?: number): void {
     const { ring } = this
     const x = ring.checked(value)
-    const old = ring.turn(x)
+    const old = ring.put(x)
     if (!Number.isNaN(old)) this.#sum.exchange(old, x)
     else this.#shift(x, time)
   }

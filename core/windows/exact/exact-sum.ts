@@ -180,7 +180,10 @@ export class ExactSum {
 
   /** The sum to about 104 bits, whatever has cancelled. */
   read(into: DoubleDouble): void {
-    if (this.#form !== GRID) return this.#readLimbs(into)
+    if (this.#form !== GRID) {
+      this.#readLimbs(into)
+      return
+    }
     const high = this.#upper + this.#lower
     into.high = high
     into.low = sumError(this.#upper, this.#lower, high)
