@@ -136,7 +136,7 @@ export class PlacedSum {
     this.#placedLower = 0
   }
 
-  /** One way for all three: what is read once and written once takes half of what step after step took. */
+  /** One way for all three, `down` being how many places the others come down: each part is read once and written once. */
   #step(old: number, value: number, place: number, down: 0 | 1): void {
     const rounder = this.#upperRounder
     const upper = value + rounder - rounder
