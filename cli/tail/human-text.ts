@@ -43,6 +43,7 @@ const NUMBERS: Readonly<Record<Unit, (value: number) => string>> = {
   return: (value) => `${(value / RETURN_PER_PERCENT).toFixed(2)}%`,
   ratio: (value) => `${(value * 100).toFixed(2)}%`,
   number: (value) => value.toFixed(1),
+  figure: (value) => value.toLocaleString('en-US', { maximumSignificantDigits: 8 }),
   bytes: String,
 }
 

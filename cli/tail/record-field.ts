@@ -2,7 +2,17 @@ import { SCHEMAS } from '../../runtime/codec/schemas.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 
 /** What a field's numbers stand for, and so how a person wants to read them. */
-export type Unit = 'plain' | 'price' | 'money' | 'date' | 'time' | 'return' | 'ratio' | 'number' | 'bytes'
+export type Unit =
+  | 'plain'
+  | 'price'
+  | 'money'
+  | 'date'
+  | 'time'
+  | 'return'
+  | 'ratio'
+  | 'number'
+  | 'figure'
+  | 'bytes'
 
 export interface RecordField {
   readonly name: string
@@ -32,6 +42,12 @@ const UNIT_OF_NAME: Readonly<Record<string, Unit>> = {
   percentile: 'number',
 }
 
+/** Doubles that are no shares: points, currency, counts, ratios of figures, and whatever a signal says. */
+const FIGURES: ReadonlySet<string> = new Set([
+  ...['value', 'forecast', 'open', 'high', 'low', 'close', 'volume', 'amount', 'shares', 'nav', 'netInflow'],
+  ...['benchmarkNav', 'sharpe', 'calmar'],
+])
+
 /** Fields of a topic's records, in the order of the schema. */
 export function recordFields(topic: TopicKey): readonly RecordField[] {
   const { fields } = SCHEMAS[TOPICS[topic].schema] as { readonly fields: readonly AvroField[] }
@@ -43,7 +59,6 @@ function unitOf({ name, type, brand }: AvroField): Unit {
   const named = UNIT_OF_NAME[name]
   if (named !== undefined) return named
   const types = [type].flat()
-  // Every double of the schemas but the percentile is a share or a mean return.
-  if (types.includes('double')) return 'ratio'
+  if (types.includes('double')) return FIGURES.has(name) ? 'figure' : 'ratio'
   return types.includes('bytes') ? 'bytes' : 'plain'
 }
