@@ -24,21 +24,24 @@ export interface TopicDefinition {
 type SchemaName = keyof SchemaTypes
 
 /** Names of ingest sources and processors, as they stand in control records. */
-export type WriterName =
-  | 'ingest'
-  | 'limit-state'
-  | 'market'
-  | 'cross-section'
-  | 'crowding'
-  | 'volatility'
-  | 'election-cycle'
-  | 'mapping'
-  | 'overnight'
-  | 'microcap'
-  | 'microcap-index'
-  | 'macro'
-  | 'structure'
-  | 'portfolios'
+const WRITERS = [
+  'ingest',
+  'limit-state',
+  'market',
+  'cross-section',
+  'crowding',
+  'volatility',
+  'election-cycle',
+  'mapping',
+  'overnight',
+  'microcap',
+  'microcap-index',
+  'macro',
+  'structure',
+  'portfolios',
+] as const
+
+export type WriterName = (typeof WRITERS)[number]
 
 const define = <Schema extends SchemaName>(
   name: string,
@@ -348,22 +351,7 @@ export const TOPICS = {
     'dead-letter',
     '<id>',
     SINGLE,
-    [
-      'ingest',
-      'limit-state',
-      'market',
-      'cross-section',
-      'crowding',
-      'volatility',
-      'election-cycle',
-      'mapping',
-      'overnight',
-      'microcap',
-      'microcap-index',
-      'macro',
-      'structure',
-      'portfolios',
-    ],
+    WRITERS,
     'Records that could not be taken or processed.',
   ),
 } as const satisfies Record<string, TopicDefinition>

@@ -1,5 +1,6 @@
+import { periodStart } from '../../../core/market/schedules.ts'
 import { TMT } from '../../../core/market/segments.ts'
-import { addDays, dayOfWeek, type TradeDate } from '../../../core/market/trade-date.ts'
+import type { TradeDate } from '../../../core/market/trade-date.ts'
 import type { GroupTurnover } from '../../../schemas/generated/events.ts'
 import { CROWDING_RULES } from './crowding-rules.ts'
 import { crowdingState } from './crowding-state.ts'
@@ -98,7 +99,7 @@ function weekWith(
   tradeDate: TradeDate,
   state: CrowdingState,
 ): WeekAmount {
-  const week = mondayOf(tradeDate)
+  const week = periodStart('week', tradeDate)
   const before = state.weeks.get(subject)
   const running = before?.week === week ? before : { week, amount: 0, market: 0, sessions: 0 }
   if (subject === TMT && before !== undefined && before.week !== week)
@@ -119,5 +120,3 @@ function rankOfWeek({ amount, market }: WeekAmount, state: CrowdingState): numbe
   window.push(amount / market)
   return window.value
 }
-
-const mondayOf = (tradeDate: TradeDate): TradeDate => addDays(tradeDate, 1 - dayOfWeek(tradeDate))
