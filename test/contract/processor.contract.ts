@@ -7,10 +7,10 @@ import { NO_FACTS, type ReferenceFacts } from '../../services/ingest/reference-f
 import type { SessionItems, SourceBar } from '../../services/ingest/source.ts'
 import type { SourceTick, Sweep } from '../../services/ingest/ticks/source-tick.ts'
 import { shuffled } from '../support/bad-line.ts'
-import { Crash, type Fault, withFaults } from '../support/faulty-log.ts'
+import type { Fault } from '../support/faulty-log.ts'
+import { faultyRun } from '../support/faulty-run.ts'
 import { pipelineOutputs } from '../support/pipeline-run.ts'
 import {
-  type ProcessorRun,
   type ProcessorSet,
   type Recording,
   recordSessions,
@@ -258,32 +258,8 @@ export function processorContract(sample: ProcessorSample): void {
     })
   })
 
-  /** Runs the sample through faults; after each crash the next process goes on. */
-  async function withFaultyRun(
-    faultAt: (commit: number) => Fault | undefined,
-  ): Promise<{ readonly digest: string; readonly faults: number }> {
-    const recording = await recorded(3)
-    let commits = 0
-    let faults = 0
-    const counted = (): Fault | undefined => {
-      commits += 1
-      const fault = faultAt(commits)
-      if (fault !== undefined) faults += 1
-      return fault
-    }
-    return withProcessorRun(sample, recording, async (opened, reopen) => {
-      let run: ProcessorRun = opened
-      for (;;) {
-        try {
-          await run.process(recording.marker, { ...SMALL, log: withFaults(run.log, counted) })
-          return { digest: await run.digest(), faults }
-        } catch (error) {
-          if (!(error instanceof Crash)) throw error
-          run = await reopen()
-        }
-      }
-    })
-  }
+  const withFaultyRun = async (faultAt: (commit: number) => Fault | undefined) =>
+    faultyRun(sample, await recorded(3), faultAt, SMALL)
 
   /** The sessions with the poisoned events say what those without them say, and one dead letter for each. */
   async function expectLetters(

@@ -6,8 +6,9 @@ import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import type { SeriesRow } from '../../services/ingest/series/series-row.ts'
 import { publishRows } from '../../services/ingest/series/testing/series-rows.ts'
 import { SIGNAL_PROCESSORS } from '../../services/signals/signal-processors.ts'
-import { Crash, type Fault, withFaults } from '../support/faulty-log.ts'
-import { type ProcessorRun, type Recording, recordRun, withProcessorRun } from '../support/processor-run.ts'
+import type { Fault } from '../support/faulty-log.ts'
+import { faultyRun } from '../support/faulty-run.ts'
+import { type Recording, recordRun, withProcessorRun } from '../support/processor-run.ts'
 import { randomFrom } from '../support/random-market.ts'
 import { DELIVERIES, deliveredTwice, inputRecords } from './delivered-twice.ts'
 import { madeSeries } from './made-series.ts'
@@ -156,30 +157,6 @@ describe('processor contract: strategies that series drive, and their accounts',
       return { lines, letters: await run.lines('deadLetters') }
     })
 
-  /** Runs the sample through faults; after each crash the next process goes on. */
-  async function withFaultyRun(
-    faultAt: (commit: number) => Fault | undefined,
-  ): Promise<{ readonly digest: string; readonly faults: number }> {
-    const recording = await recorded(3)
-    let commits = 0
-    let faults = 0
-    const counted = (): Fault | undefined => {
-      commits += 1
-      const fault = faultAt(commits)
-      if (fault !== undefined) faults += 1
-      return fault
-    }
-    return withProcessorRun(CHAIN, recording, async (opened, reopen) => {
-      let run: ProcessorRun = opened
-      for (;;) {
-        try {
-          await run.process(recording.marker, { ...SMALL, log: withFaults(run.log, counted) })
-          return { digest: await run.digest(), faults }
-        } catch (error) {
-          if (!(error instanceof Crash)) throw error
-          run = await reopen()
-        }
-      }
-    })
-  }
+  const withFaultyRun = async (faultAt: (commit: number) => Fault | undefined) =>
+    faultyRun(CHAIN, await recorded(3), faultAt, SMALL)
 })
