@@ -1,5 +1,6 @@
 import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
 import type { OutputEvent } from '../../../runtime/processor/processor.ts'
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 import type { GroupTurnover } from '../../../schemas/generated/events.ts'
 import { CROWDING_RULES } from './crowding-rules.ts'
 
@@ -33,25 +34,5 @@ export function crowdingSignal(
     readonly components: Readonly<Record<string, number | null>>
   },
 ): OutputEvent<'crowding'> {
-  const known = Object.entries(says.components).filter(
-    (entry): entry is [string, number] => entry[1] !== null,
-  )
-  return {
-    topic: 'crowding',
-    key: `${signal}/${subject}/${tradeDate}`,
-    eventTime,
-    value: {
-      revision: 0,
-      deleted: false,
-      signal,
-      subject,
-      tradeDate,
-      eventTime,
-      value: says.value,
-      state: says.state,
-      rank: says.rank ?? null,
-      components: Object.fromEntries(known),
-      notes: {},
-    },
-  }
+  return signalOutput('crowding', { signal, subject, tradeDate, eventTime, ...says })
 }

@@ -1,5 +1,6 @@
 import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
 import type { OutputEvent } from '../../../runtime/processor/processor.ts'
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 
 /** A row of the topic `sentiment.volatility`. */
 export function volatilitySignal(
@@ -14,23 +15,5 @@ export function volatilitySignal(
     readonly revision?: number
   },
 ): OutputEvent<'volatility'> {
-  const { value, state, components, revision = 0 } = says
-  return {
-    topic: 'volatility',
-    key: `${signal}/${subject}/${tradeDate}`,
-    eventTime,
-    value: {
-      revision,
-      deleted: false,
-      signal,
-      subject,
-      tradeDate,
-      eventTime,
-      value,
-      state,
-      rank: null,
-      components,
-      notes: {},
-    },
-  }
+  return signalOutput('volatility', { signal, subject, tradeDate, eventTime, ...says })
 }

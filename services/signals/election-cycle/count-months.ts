@@ -1,5 +1,5 @@
-import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts'
 import { type EventTime, shanghaiTime, type TradeDate } from '../../../core/market/trade-date.ts'
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 import type { SeriesBar } from '../../../schemas/generated/events.ts'
 import { type CycleMonth, cycleMonthFigures, NO_MONTHS } from './cycle-month.ts'
 import {
@@ -67,24 +67,16 @@ function row(
   const cycle = cycleYearOf(Math.floor(month / 100))
   const subject = current ? `${symbol}:current` : cellKey(symbol, cycle, month)
   const { value, state: says, components } = cycleMonthFigures(cyclesOf(symbol, month, state), cycle)
-  return {
-    topic: 'calendarEffects',
-    key: `election_month/${subject}/${tradeDate}`,
+  return signalOutput('calendarEffects', {
+    signal: 'election_month',
+    subject,
+    tradeDate,
     eventTime,
-    value: {
-      revision: 0,
-      deleted: false,
-      signal: 'election_month',
-      subject,
-      tradeDate,
-      eventTime,
-      value,
-      state: says,
-      rank: null,
-      components: { ...components, month: month % 100, year: Math.floor(month / 100) },
-      notes: { index: symbol as InstrumentSymbol, cycle },
-    },
-  }
+    value,
+    state: says,
+    components: { ...components, month: month % 100, year: Math.floor(month / 100) },
+    notes: { index: symbol, cycle },
+  })
 }
 
 function cyclesOf(

@@ -1,8 +1,9 @@
 import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts'
 import { type EventTime, sessionClose, type TradeDate } from '../../../core/market/trade-date.ts'
 import { takeCloses } from '../../../core/rotation/rotation-window.ts'
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 import { quoteOn } from '../quote.ts'
-import { signalOutput, targetOutput, weightsText } from '../signal-output.ts'
+import { targetOutput, weightsText } from '../target-output.ts'
 import { COST_RATE, STYLE_PAIRS, STYLE_SESSIONS, type StylePair } from './macro-configuration.ts'
 import { type Emit, type MacroState, STYLES } from './macro-stores.ts'
 

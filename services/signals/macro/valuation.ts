@@ -1,5 +1,5 @@
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 import type { Observation } from '../../../schemas/generated/events.ts'
-import { signalOutput } from '../signal-output.ts'
 import { PE } from './macro-configuration.ts'
 import { type Emit, type MacroState, VALUATIONS } from './macro-stores.ts'
 

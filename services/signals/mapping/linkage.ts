@@ -1,5 +1,5 @@
 import { type EventTime, formatTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
-import { signalOutput } from '../signal-output.ts'
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 import { AI_BASKET, COMPOSITE } from './baskets.ts'
 import type { Closes } from './closes.ts'
 import type { Emit } from './mapping-stores.ts'

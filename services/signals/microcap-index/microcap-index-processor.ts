@@ -1,6 +1,6 @@
 import { eachBatch } from '../../../runtime/processor/operators.ts'
 import type { AnyOutputEvent, Batch, ProcessorDefinition } from '../../../runtime/processor/processor.ts'
-import { signalOutput } from '../signal-output.ts'
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 import { type IndexDay, indexDay } from './index-day.ts'
 import {
   type Emit,

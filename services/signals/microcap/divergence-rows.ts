@@ -1,6 +1,6 @@
 import { type MonitorStep, takeClose } from '../../../core/rotation/divergence-monitor.ts'
+import { type SignalRow, signalOutput } from '../../../runtime/processor/signal-output.ts'
 import type { SeriesBar } from '../../../schemas/generated/events.ts'
-import { type SignalRow, signalOutput } from '../signal-output.ts'
 import { type Emit, type MicrocapState, MONITORS } from './microcap-stores.ts'
 
 /** Signal `divergence_daily` of a session, or `divergence_hourly` of a bar of 60 minutes; one monitor for both. */

@@ -1,6 +1,6 @@
 import type { InstrumentSymbol } from '../../../core/market/instrument-symbol.ts'
 import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
-import { targetOutput, weightsText } from '../signal-output.ts'
+import { targetOutput, weightsText } from '../target-output.ts'
 import { COST_RATE, type MicrocapPair } from './microcap-configuration.ts'
 import type { Emit, MicrocapState } from './microcap-stores.ts'
 import type { RiskControl } from './risk-control.ts'

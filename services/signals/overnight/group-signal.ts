@@ -1,6 +1,6 @@
 import { formatTradeDate } from '../../../core/market/trade-date.ts'
 import type { OpenSession, OutputEvent } from '../../../runtime/processor/processor.ts'
-import { signalOutput } from '../signal-output.ts'
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 import { type GroupFigures, groupState } from './group-figures.ts'
 import type { Group } from './groups.ts'
 import type { Night } from './overnight-stores.ts'

@@ -1,5 +1,6 @@
 import type { EventTime, TradeDate } from '../../../core/market/trade-date.ts'
 import type { OutputEvent } from '../../../runtime/processor/processor.ts'
+import { signalOutput } from '../../../runtime/processor/signal-output.ts'
 
 export type StructureSignal =
   | 'etf_flow'
@@ -23,23 +24,5 @@ export function structureSignal(
   },
 ): OutputEvent<'structure'> {
   const { tradeDate, eventTime } = at
-  const { value, state, components = {}, notes = {}, revision = 0 } = says
-  return {
-    topic: 'structure',
-    key: `${signal}/${subject}/${tradeDate}`,
-    eventTime,
-    value: {
-      revision,
-      deleted: false,
-      signal,
-      subject,
-      tradeDate,
-      eventTime,
-      value,
-      state,
-      rank: null,
-      components,
-      notes,
-    },
-  }
+  return signalOutput('structure', { signal, subject, tradeDate, eventTime, components: {}, ...says })
 }
