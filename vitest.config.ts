@@ -12,7 +12,7 @@ const CONTAINERS: TestProjectInlineConfiguration = {
     globalSetup: './test/containers/global-setup.ts',
     hookTimeout: 300_000,
     maxWorkers: 1,
-    sequence: { groupOrder: 2 },
+    sequence: { groupOrder: 3 },
   },
 }
 
@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'main',
           include: ['{core,runtime,services,cli,infra,schemas,test}/**/*.test.ts'],
-          exclude: [...EXCLUDE, 'test/e2e/**', 'test/browser/**'],
+          exclude: [...EXCLUDE, 'test/e2e/**', 'test/browser/**', 'test/faults/**'],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -45,6 +45,19 @@ export default defineConfig({
           hookTimeout: 240_000,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Kills, cuts and starves real processes; all rounds with PULSE_FAULTS=full (`npm run test:faults`).
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          exclude: EXCLUDE,
+          testTimeout: process.env.PULSE_FAULTS === 'full' ? 7_200_000 : 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       ...(process.env.PULSE_TEST_CONTAINERS === '1' ? [CONTAINERS] : []),

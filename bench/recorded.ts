@@ -1,6 +1,6 @@
 import { openLog } from '../cli/open-log.ts'
 import type { Codec } from '../runtime/codec/port.ts'
-import type { PulseConfig } from '../runtime/config.ts'
+import type { PulseConfig } from '../runtime/config/pulse-config.ts'
 import type { EventLog } from '../runtime/log/port.ts'
 import { isControlKey } from '../runtime/processor/control.ts'
 import type { ProcessorDefinition } from '../runtime/processor/processor.ts'

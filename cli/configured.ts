@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type PulseConfig, readConfig } from '../runtime/config.ts'
+import type { PulseConfig } from '../runtime/config/pulse-config.ts'
+import { readConfig } from '../runtime/config/read-config.ts'
 
 export interface Configured {
   readonly config: PulseConfig

@@ -1,7 +1,7 @@
 import type { SASLOptions } from 'kafkajs'
 import { createCodec } from '../runtime/codec/codec.ts'
 import type { Codec } from '../runtime/codec/port.ts'
-import type { PulseConfig } from '../runtime/config.ts'
+import type { PulseConfig } from '../runtime/config/pulse-config.ts'
 import type { EventLog, TopicSpec } from '../runtime/log/port.ts'
 import { prefixedLog } from '../runtime/log/prefixed-log.ts'
 import type { PartitionCounts } from '../runtime/processor/control.ts'
@@ -54,15 +54,16 @@ async function kafka(config: NonNullable<PulseConfig['kafka']>): Promise<Pick<Op
     import('../runtime/log/kafka/kafka-log.ts'),
     import('../runtime/codec/confluent-registry.ts'),
   ])
-  const { brokers, ssl, sasl } = config
+  const { brokers, ssl, sasl, replicationFactor, registry } = config
   const log = await openKafkaLog({
     brokers: [...brokers],
     ssl,
+    ...(replicationFactor === undefined ? {} : { replicationFactor }),
     // kafkajs types each mechanism apart; all three take a name and a password.
     ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
   })
   return {
     log: config.topicPrefix === '' ? log : prefixedLog(log, config.topicPrefix),
-    codec: createCodec(createConfluentRegistry(config.registryUrl)),
+    codec: createCodec(createConfluentRegistry(registry.url, registry.credentials)),
   }
 }

@@ -1,6 +1,6 @@
 import type { TradeDate } from '../core/market/trade-date.ts'
 import { openWarehouse, type WarehouseConnection } from '../runtime/clickhouse/connect.ts'
-import type { PulseConfig } from '../runtime/config.ts'
+import type { PulseConfig } from '../runtime/config/pulse-config.ts'
 import { ConfigError } from '../runtime/errors.ts'
 import type { TaskGroup } from '../runtime/log/port.ts'
 import type { ProcessorDefinition } from '../runtime/processor/processor.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { WarehouseConnection } from '../runtime/clickhouse/connect.ts'
 import type { Codec } from '../runtime/codec/port.ts'
-import type { MonitorConfig } from '../runtime/config.ts'
+import type { MonitorConfig } from '../runtime/config/pulse-config.ts'
 import type { EventLog } from '../runtime/log/port.ts'
 import { type Monitor, startMonitor } from '../services/monitor/server/start-monitor.ts'
 import { bundlePage } from '../services/monitor/web/bundle-page.ts'

@@ -3,7 +3,7 @@
  * `child.ts whole|stages HOME FILE...`. Writes one line of JSON.
  */
 import { ALL_ROLES, Pipeline } from '../../cli/pipeline.ts'
-import { readConfig } from '../../runtime/config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import { discover } from '../../services/ingest/discover.ts'
 import { ingestPaths } from '../../services/ingest/ingest-paths.ts'
 import { readSessions } from '../../services/ingest/session-stream.ts'

@@ -6,7 +6,7 @@
  *  - `child.ts bars HOME FILE...`: bars, and the processors that are driven by them
  */
 import { ALL_ROLES, Pipeline } from '../../cli/pipeline.ts'
-import { readConfig } from '../../runtime/config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import type { ProcessorDefinition } from '../../runtime/processor/processor.ts'
 import { NO_FACTS } from '../../services/ingest/reference-facts.ts'
 import type { SeriesBatch } from '../../services/ingest/series/series-row.ts'

@@ -4,7 +4,7 @@
  *  - `child.ts process HOME PREFIX MARKER`: both processors, or the share of them that other processes leave
  *  - `child.ts raw HOME PREFIX TICKS`: kafkajs and avsc
  */
-import { readConfig } from '../../runtime/config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import { consumeRaw } from '../kafka/consume-raw.ts'
 import { CLOCKS } from '../measure.ts'
 import { processRecorded } from '../recorded.ts'

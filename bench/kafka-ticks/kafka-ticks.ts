@@ -1,5 +1,5 @@
 import { removeHome, temporaryHome } from '../../runtime/clickhouse/testing/temporary-warehouse.ts'
-import type { PulseConfig } from '../../runtime/config.ts'
+import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
 import type { Published } from '../../services/ingest/ingest-service.ts'
 import type { Bench } from '../bench.ts'
 import { reportOf } from '../child-process.ts'

@@ -1,5 +1,5 @@
 import { openLog } from '../../cli/open-log.ts'
-import type { PulseConfig } from '../../runtime/config.ts'
+import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
 import { IngestService, type Published } from '../../services/ingest/ingest-service.ts'
 import { publishSimulatedDay } from '../../services/ingest/simulated-day.ts'
 import { SAMPLE } from '../data.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { avroType, SCHEMAS } from '../../runtime/codec/schemas.ts'
-import type { PulseConfig } from '../../runtime/config.ts'
+import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
 import { isControlKey } from '../../runtime/processor/control.ts'
 import { TOPICS } from '../../schemas/topics.ts'
 import { kafkaOf } from './kafka-of.ts'

@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs'
-import type { PulseConfig } from '../../runtime/config.ts'
+import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
 
 export function kafkaOf({ kafka: settings }: PulseConfig): Kafka {
   const { brokers, ssl, sasl } = settings!

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type PulseConfig, readConfig } from '../../runtime/config.ts'
+import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import { kafkaOf } from './kafka-of.ts'
 
 /** Work on topics that nobody else has; they are deleted afterwards. */

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { openLog } from '../../cli/open-log.ts'
 import { openWarehouse, type WarehouseConnection } from '../../runtime/clickhouse/connect.ts'
-import { readConfig } from '../../runtime/config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import { isControlKey } from '../../runtime/processor/control.ts'
 import { MARKERS_TABLE } from '../../services/warehouse/ddl/markers-table.ts'
 import { TABLES, type TableSpec } from '../../services/warehouse/ddl/tables.ts'

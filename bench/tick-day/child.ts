@@ -9,7 +9,7 @@
 import { openLog } from '../../cli/open-log.ts'
 import { shanghaiTime } from '../../core/market/trade-date.ts'
 import { openWarehouse } from '../../runtime/clickhouse/connect.ts'
-import { readConfig } from '../../runtime/config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import { ReferenceTables } from '../../runtime/processor/reference-tables.ts'
 import { runProcessor, type TaskProgress } from '../../runtime/processor/run-processor.ts'
 import { IngestService } from '../../services/ingest/ingest-service.ts'

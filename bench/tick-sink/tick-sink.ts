@@ -1,5 +1,5 @@
 import { removeHome, temporaryHome } from '../../runtime/clickhouse/testing/temporary-warehouse.ts'
-import { readConfig } from '../../runtime/config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import { TABLES } from '../../services/warehouse/ddl/tables.ts'
 import type { Bench } from '../bench.ts'
 import { reportOf } from '../child-process.ts'

@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
 import { formatTradeDate } from '../../core/market/trade-date.ts'
 import { openWarehouse } from '../../runtime/clickhouse/connect.ts'
-import { type PulseConfig, readConfig } from '../../runtime/config.ts'
+import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 
 /** What a check found: fine, worth knowing, or in the way; with what to do about it. */
 interface Finding {
@@ -93,13 +94,13 @@ const CHECKS: readonly Check[] = [
   },
   async ({ kafka }) => {
     if (kafka === undefined) return { level: 'ok', text: 'in-process schema registry' }
-    const url = `${kafka.registryUrl.replace(/\/$/, '')}/subjects`
+    const url = `${kafka.registry.url.replace(/\/$/, '')}/subjects`
     const answer = await fetch(url).catch((cause: unknown) => String(cause))
     return typeof answer !== 'string' && answer.ok
-      ? { level: 'ok', text: `schema registry at ${kafka.registryUrl}` }
+      ? { level: 'ok', text: `schema registry at ${kafka.registry.url}` }
       : {
           level: 'problem',
-          text: `schema registry at ${kafka.registryUrl} does not answer (${typeof answer === 'string' ? answer : answer.status})`,
+          text: `schema registry at ${kafka.registry.url} does not answer (${typeof answer === 'string' ? answer : answer.status})`,
           remedy: 'Check SCHEMA_REGISTRY_URL, with its path: ".../apis/ccompat/v7" for Apicurio.',
         }
   },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import Table from 'cli-table3'
 import { openWarehouse } from '../../runtime/clickhouse/connect.ts'
-import { readConfig } from '../../runtime/config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import { ConfigError } from '../../runtime/errors.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 

@@ -1,5 +1,5 @@
 import { shanghaiDate } from '../../core/market/trade-date.ts'
-import { readConfig } from '../../runtime/config.ts'
+import { readConfig } from '../../runtime/config/read-config.ts'
 import { ConfigError } from '../../runtime/errors.ts'
 import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import { openLogReader } from '../open-log.ts'
