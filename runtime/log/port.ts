@@ -137,6 +137,8 @@ export interface EventLog {
   partitions(topic: string): Promise<number | undefined>
   /** Committed end of each partition. */
   ends(topic: string): Promise<readonly Position[]>
+  /** Where the tasks of a processor stand by their commits, for whoever looks on; none before the first commit. */
+  committed(processor: Pick<TaskId, 'application' | 'processor'>): Promise<readonly Position[]>
   /** Reads committed records outside any task: reference tables, `pulse tail`, rebuilds. */
   read(options: ReadOptions): AsyncIterable<RecordBatch>
   /** Takes part in a processor's tasks. */

@@ -13,6 +13,8 @@ export function prefixedLog(log: EventLog, prefix: string): EventLog {
       log.ensureTopics(topics.map((topic) => ({ ...topic, name: `${prefix}${topic.name}` }))),
     partitions: (topic) => log.partitions(`${prefix}${topic}`),
     ends: async (topic) => (await log.ends(`${prefix}${topic}`)).map(plain),
+    committed: async ({ application, processor }) =>
+      (await log.committed({ application: `${prefix}${application}`, processor })).map(plain),
     read: (options) =>
       mapped(
         log.read({

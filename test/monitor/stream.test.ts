@@ -349,6 +349,7 @@ describe('the event stream', () => {
     ensureTopics: (topics) => log.ensureTopics(topics),
     partitions: (topic) => log.partitions(topic),
     ends: (topic) => log.ends(topic),
+    committed: (processor) => log.committed(processor),
     read,
     join: (spec, run) => log.join(spec, run),
     close: () => log.close(),

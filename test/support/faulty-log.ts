@@ -44,6 +44,7 @@ function boundTo(log: EventLog): EventLog {
     ensureTopics: (topics) => log.ensureTopics(topics),
     partitions: (topic) => log.partitions(topic),
     ends: (topic) => log.ends(topic),
+    committed: (processor) => log.committed(processor),
     read: (options) => log.read(options),
     join: (spec, run) => log.join(spec, run),
     close: () => log.close(),

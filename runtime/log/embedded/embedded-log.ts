@@ -8,6 +8,7 @@ import type {
   RecordBatch,
   TaskGroup,
   TaskGroupSpec,
+  TaskId,
   TaskRunner,
   TopicSpec,
 } from '../port.ts'
@@ -128,6 +129,18 @@ class EmbeddedLog implements EventLog {
   async ends(topic: string): Promise<Position[]> {
     this.#look()
     return this.#topics.required(topic).map(({ partition, end }) => ({ topic, partition, offset: end }))
+  }
+
+  async committed({
+    application,
+    processor,
+  }: Pick<TaskId, 'application' | 'processor'>): Promise<Position[]> {
+    this.#look()
+    const prefix = `${application}/${processor}/`
+    return this.#catalog
+      .allPositions()
+      .filter(({ task }) => task.startsWith(prefix))
+      .map(({ topic, partition, offset }) => ({ topic, partition, offset }))
   }
 
   async *read(options: ReadOptions): AsyncGenerator<RecordBatch> {

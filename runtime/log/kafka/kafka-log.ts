@@ -6,14 +6,17 @@ import type {
   RecordBatch,
   TaskGroup,
   TaskGroupSpec,
+  TaskId,
   TaskRunner,
   TopicSpec,
 } from '../port.ts'
+import { RestoringState } from './changelog.ts'
 import { createKafkaClient, type KafkaClient, type KafkaOptions } from './kafka-client.ts'
 import { OwnWrites } from './own-writes.ts'
 import { label, PartitionReader } from './partition-reader.ts'
 import { PartitionStream } from './partition-stream.ts'
 import { KafkaTaskGroup } from './task-group.ts'
+import { changelogTopic } from './task-layout.ts'
 import { Topics } from './topics.ts'
 
 const READ_RECORDS = 5_000
@@ -59,6 +62,18 @@ class KafkaLog implements EventLog {
   async ends(topic: string): Promise<readonly Position[]> {
     this.#refuseWhenClosed()
     return this.#withReader(topic, (reader) => this.#ownWrites.ends(reader, reader.partitions(topic)))
+  }
+
+  async committed(processor: Pick<TaskId, 'application' | 'processor'>): Promise<readonly Position[]> {
+    const topic = changelogTopic(processor)
+    if ((await this.partitions(topic)) === undefined) return []
+    const tasks = new Map<number, RestoringState>()
+    for await (const { partition, records } of this.read({ topic, follow: false })) {
+      const task = tasks.get(partition) ?? new RestoringState()
+      tasks.set(partition, task)
+      for (const record of records) task.add(record)
+    }
+    return [...tasks.values()].flatMap((task) => task.restored().positions)
   }
 
   async *read({ topic, partitions, from = [], follow, signal }: ReadOptions): AsyncIterable<RecordBatch> {

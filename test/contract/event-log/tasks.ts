@@ -12,6 +12,7 @@ import {
   numbered,
   type OpenContractLog,
   pollRecords,
+  positionsAfter,
   readTexts,
   resume,
   texts,
@@ -75,6 +76,30 @@ export function taskCases(open: OpenContractLog, { slowHandlerMs, settleMs }: Co
       expect(nextOffset).toBeGreaterThanOrEqual(next.get(partition)!)
     }
     expect(new Set(texts(found)).size).toBe(800)
+  })
+
+  it('shows others where the tasks of a processor stand', async () => {
+    const [topic] = await topicsOf(log(), 2)
+    await write(
+      log(),
+      numbered(topic!, 10).map((record, i) => ({ ...record, partition: i % 2 })),
+    )
+    const consumer = consumerOf([topic!], 'perPartition')
+    expect(await log().committed(consumer)).toEqual([])
+    const group = await log().join(consumer, async (task) => {
+      await resume(task)
+      const batches = await pollRecords(task, 5)
+      await task.commit(commitOf({ positions: positionsAfter(batches) }))
+    })
+    await group.done
+    await group.stop()
+    const committed = await log().committed(consumer)
+    expect(committed.toSorted((a, b) => a.partition - b.partition)).toEqual([
+      { topic, partition: 0, offset: expect.any(Number) },
+      { topic, partition: 1, offset: expect.any(Number) },
+    ])
+    for (const { offset } of committed) expect(offset).toBeGreaterThanOrEqual(5)
+    expect(await log().committed({ ...consumer, processor: 'another' })).toEqual([])
   })
 
   it('starts partitions that seek does not name at the beginning', async () => {
