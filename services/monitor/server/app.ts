@@ -21,8 +21,11 @@ import type { StreamHub } from './stream/stream-hub.ts'
 /** A form with a token is all that is ever sent here. */
 const BODY_BYTES = 4_096
 const PARAMETER_CHARACTERS = 100
-/** A request that takes longer to arrive is not one of ours. */
+/** A request that takes longer to arrive is not one of ours, nor are headers that do. */
 const REQUEST_MS = 30_000
+const HEADERS_MS = 10_000
+/** Sockets, event streams included; more are closed at once. */
+const MOST_CONNECTIONS = 6_000
 
 const Format = z.object({ format: z.enum(['json', 'csv']).default('json') })
 
@@ -48,6 +51,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     requestTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS },
   })
+  app.server.headersTimeout = HEADERS_MS
+  app.server.maxConnections = MOST_CONNECTIONS
   answerErrors(app, log)
   guard(app, gate)
   app.addHook('onResponse', async ({ routeOptions }, { statusCode }) => {

@@ -13,6 +13,7 @@ import { StockQueries } from './queries/stock.ts'
 import { Replays } from './replay/replay.ts'
 import { Timeline } from './replay/timeline.ts'
 import { routes } from './routes.ts'
+import { isLoopback } from './security/host.ts'
 import { gateFor } from './security/token.ts'
 import { StockAnswers } from './stock-answers.ts'
 import { NameBook } from './stream/name-book.ts'
@@ -113,6 +114,10 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       { cause },
     )
   }
+  if (!isLoopback(host))
+    say(
+      `Other machines can reach the monitor on ${host}; they need PULSE_MONITOR_TOKEN. It speaks plain HTTP: put a proxy with TLS before it (SECURITY.md).`,
+    )
   return { url: urlOf(app.server.address() as AddressInfo), close }
 }
 

@@ -5,6 +5,7 @@ import type { Problem } from '../../api/types.ts'
 export const API_ERRORS = {
   badRequest: 400,
   unauthorized: 401,
+  otherSite: 403,
   forbiddenHost: 421,
   notFound: 404,
   methodNotAllowed: 405,
@@ -34,6 +35,7 @@ export class ApiError extends PulseError<ApiErrorCode> {
 const TITLES: Readonly<Record<ApiErrorCode, string>> = {
   badRequest: 'The request is not valid.',
   unauthorized: 'A token is needed.',
+  otherSite: 'This is not for pages of other sites.',
   forbiddenHost: 'This server does not answer to that host name.',
   notFound: 'There is nothing here.',
   methodNotAllowed: 'This can only be read.',

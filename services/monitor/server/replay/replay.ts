@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReplayEvents } from '../../api/types.ts'
-import { ApiError } from '../http/api-error.ts'
+import { Seats } from '../stream/seats.ts'
 import { eventBody, HEARTBEAT, idLine, RETRY, SSE_HEADERS } from '../stream/sse.ts'
 import { minuteBefore, type Timeline } from './timeline.ts'
 
@@ -26,14 +26,10 @@ export interface ReplayRequest {
 /** Plays stored sessions to clients. It reads and sends, and writes nothing. */
 export class Replays {
   readonly #timeline: Timeline
-  #running = 0
+  readonly #seats = new Seats(MOST_REPLAYS, 'replays')
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline
-  }
-
-  get running(): number {
-    return this.#running
   }
 
   /**
@@ -42,16 +38,12 @@ export class Replays {
    * @throws ApiError `tooMany`, or of the warehouse, before anything was sent
    */
   async play(response: ServerResponse, request: ReplayRequest, signal: AbortSignal): Promise<void> {
-    if (this.#running >= MOST_REPLAYS)
-      throw new ApiError('tooMany', `${this.#running} replays are running already.`, {
-        action: 'Close one; each page needs one.',
-      })
     const after = afterOf(request)
     if (after >= LAST_MINUTE) {
       response.writeHead(204).end()
       return
     }
-    this.#running += 1
+    this.#seats.take(response)
     const heartbeat = setInterval(() => response.write(HEARTBEAT), HEARTBEAT_MS)
     try {
       await this.#send(response, request, after, signal)
@@ -59,7 +51,6 @@ export class Replays {
       if (!signal.aborted) throw error
     } finally {
       clearInterval(heartbeat)
-      this.#running -= 1
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Attempts } from './attempts.ts'
 import { checkHost, isLoopback } from './host.ts'
 import { gateFor, TokenGate } from './token.ts'
 
@@ -38,7 +39,7 @@ describe('who may ask', () => {
 
   it('admits the token and its cookie, and nothing near them', () => {
     const gate = new TokenGate(TOKEN)
-    const cookie = gate.setCookie().split(';')[0]!
+    const cookie = gate.setCookie(false).split(';')[0]!
     expect(gate.admits({ authorization: `Bearer ${TOKEN}` })).toBe(true)
     expect(gate.admits({ cookie: `a=b; ${cookie}` })).toBe(true)
     for (const authorization of ['', TOKEN, `Basic ${TOKEN}`, `Bearer ${TOKEN.slice(1)}`, 'Bearer'])
@@ -46,5 +47,26 @@ describe('who may ask', () => {
     for (const wrong of [`pulse_monitor=${TOKEN}`, `${cookie}0`, `x${cookie}`, 'pulse_monitor='])
       expect(gate.admits({ cookie: wrong }), wrong).toBe(false)
     expect(gate.admits({ authorization: 'Bearer wrong', cookie })).toBe(false)
+  })
+
+  it('lets an address guess ten times a minute, and forgets whom it has no room for', () => {
+    let now = 0
+    const attempts = new Attempts(() => now)
+    for (let guess = 0; guess < 10; guess += 1) {
+      expect(attempts.waitOf('a')).toBe(0)
+      attempts.failed('a')
+    }
+    expect(attempts.waitOf('a')).toBe(60)
+    expect(attempts.waitOf('b')).toBe(0)
+    now = 59_500
+    expect(attempts.waitOf('a')).toBe(1)
+    now = 60_000
+    expect(attempts.waitOf('a')).toBe(0)
+    attempts.failed('a')
+    expect(attempts.waitOf('a')).toBe(0)
+    for (let guess = 0; guess < 10; guess += 1) attempts.failed('a')
+    expect(attempts.waitOf('a')).toBe(60)
+    for (let other = 0; other < 10_000; other += 1) attempts.failed(`10.0.${other >> 8}.${other & 255}`)
+    expect(attempts.waitOf('a')).toBe(0)
   })
 })

@@ -20,7 +20,11 @@ export class TokenGate {
   /** By `Authorization: Bearer` or by the cookie of the sign-in page. */
   admits({ authorization, cookie }: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>): boolean {
     const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-    if (bearer !== undefined) return this.isToken(bearer)
+    return bearer === undefined ? this.hasCookie(cookie) : this.isToken(bearer)
+  }
+
+  /** Whether the cookie of the sign-in page is among those of a request. It cannot be guessed: 256 bits. */
+  hasCookie(cookie: string | undefined): boolean {
     const value = (cookie ?? '')
       .split(';')
       .map((part) => part.trim())
@@ -33,8 +37,9 @@ export class TokenGate {
   }
 
   /** A cookie that scripts cannot read and other sites cannot send; it is not the token itself. */
-  setCookie(): string {
-    return `${COOKIE}=${this.#cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_DAYS * 86_400}`
+  setCookie(secure: boolean): string {
+    const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_DAYS * 86_400}`
+    return `${COOKIE}=${this.#cookie}; ${attributes}${secure ? '; Secure' : ''}`
   }
 }
 

@@ -15,6 +15,7 @@ import { LOG_TOPICS, type LogTopic, type Placed } from './log-event.ts'
 import { type Followed, LogFollower } from './log-follower.ts'
 import type { NameBook } from './name-book.ts'
 import { isCoveredBy, Layout, type Offsets, STREAM_TOPICS, type StreamTopic } from './position.ts'
+import { Seats } from './seats.ts'
 import type { ShownEpochs } from './shown-epochs.ts'
 import { idLine, RETRY, SSE_HEADERS } from './sse.ts'
 import { passing, StreamClient } from './stream-client.ts'
@@ -57,6 +58,7 @@ export class StreamHub {
   readonly #follower: LogFollower
   readonly #catchUp: CatchUp
   readonly #epochs = new EpochBook()
+  readonly #seats = new Seats(MOST_CLIENTS, 'clients')
   readonly #channels = new Map<string, Channel>()
   /** Data sets that were once in memory: what came of them since the start is not all there any more. */
   readonly #forgotten = new Set<string>()
@@ -69,7 +71,6 @@ export class StreamHub {
   /** What the log held at the start has been read. */
   #isLive = false
   readonly #done: Promise<void>
-  #clients = 0
   readonly ready: Promise<void>
 
   /** @throws LogError `unavailable` where a topic does not exist yet */
@@ -113,7 +114,7 @@ export class StreamHub {
   }
 
   get clients(): number {
-    return this.#clients
+    return this.#seats.taken
   }
 
   get offsets(): Offsets {
@@ -152,16 +153,9 @@ export class StreamHub {
       throw new ApiError('notFound', `There is no data set "${dataset}".`, {
         action: 'GET /api/v1/datasets lists them.',
       })
-    if (this.#clients >= MOST_CLIENTS)
-      throw new ApiError('tooMany', `${this.#clients} clients are connected already.`, {
-        action: 'Close some, or run another monitor on another port.',
-      })
-    this.#clients += 1
+    this.#seats.take(response)
     const gone = new AbortController()
-    response.once('close', () => {
-      this.#clients -= 1
-      gone.abort()
-    })
+    response.once('close', () => gone.abort())
     await within(this.ready, READY_MS)
     if (gone.signal.aborted) return
     response.writeHead(200, SSE_HEADERS)
