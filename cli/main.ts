@@ -129,6 +129,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       .command(name)
       .description(description)
       .option('--local', 'real processes on this machine (Java and Maven), no Docker')
+      .option('--brokers <n>', 'with up --local: so many brokers, three copies of everything', wholeNumber)
       .addHelpText('after', `\nExamples:\n  pulse infra ${name}\n  pulse infra ${name} --local`)
       .action(async (options) => (await import('./commands/infra.ts')).infra(name, options))
   try {

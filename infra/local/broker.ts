@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,15 +16,24 @@ export type BrokerConfig = Readonly<Record<string, string | number | boolean>>
 export type BrokerOptions = {
   readonly java: string
   readonly jars: string
+  /** Folder of this broker. */
   readonly home: string
+  /** Number of the broker in its cluster, from 1. */
+  readonly id: number
   readonly port: number
-  readonly controllerPort: number
+  /** Port that clients are told to come back to; a proxy stands there. Default: `port`. */
+  readonly advertisedPort?: number
+  /** Of all brokers of the cluster, in the order of their numbers. */
+  readonly controllerPorts: readonly number[]
+  readonly clusterId: string
   readonly config: BrokerConfig
   readonly env: NodeJS.ProcessEnv
   readonly guard: (pid: number) => void
 }
 
 const READY_TIMEOUT_MS = 60_000
+
+const MOST_REPLICAS = 3
 
 const LOG4J_CONFIG = fileURLToPath(new URL('./log4j2.properties', import.meta.url))
 
@@ -43,36 +51,43 @@ export async function kafkaJars(options: InstallOptions): Promise<string> {
   )
 }
 
-/** Starts a single-node broker and controller; its data are in `home/kafka`, kept between runs. */
+/** Of one broker among several, each holding a copy of everything. */
+const HEAP_OF_SEVERAL = '-Xmx256m'
+const HEAP = '-Xmx512m'
+
+/** Starts a node that is broker and controller; its data are in `home/kafka`, kept between runs. */
 export async function startBroker(options: BrokerOptions): Promise<ServerProcess> {
   const settings = join(options.home, 'server.properties')
   await mkdir(options.home, { recursive: true })
   await writeFile(settings, propertiesText({ ...brokerSettings(options), ...options.config }))
   if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) await formatStorage(options, settings)
+  const heap = options.controllerPorts.length > 1 ? HEAP_OF_SEVERAL : HEAP
   const broker = await spawnServer({
-    ...jvm(options, 'kafka', ['-Xmx512m', QUICK_COMPILER, 'kafka.Kafka', settings]),
+    ...jvm(options, 'kafka', [heap, QUICK_COMPILER, 'kafka.Kafka', settings]),
     name: 'Kafka broker',
     guard: options.guard,
   })
-  await waitUntilReady(broker, () => answersAsCluster(options.port), READY_TIMEOUT_MS)
+  await waitUntilReady(broker, () => answersAsCluster(options), READY_TIMEOUT_MS)
   return broker
 }
 
 /**
- * What a laptop needs: one replica of everything, few internal partitions (each costs start time), no
- * wait before the first rebalance, short timeouts so that a killed member, transaction or broker is
- * replaced quickly, and no topic by accident.
+ * What a laptop needs: as many replicas as there are brokers, up to three, of which one may be down; few internal
+ * partitions (each costs start time), no wait before the first rebalance, short timeouts so that a killed member,
+ * transaction or broker is replaced quickly, and no topic by accident.
  */
 export function brokerSettings(
-  options: Pick<BrokerOptions, 'home' | 'port' | 'controllerPort'>,
+  options: Pick<BrokerOptions, 'home' | 'id' | 'port' | 'advertisedPort' | 'controllerPorts'>,
 ): BrokerConfig {
-  const { home, port, controllerPort } = options
+  const { home, id, port, advertisedPort = port, controllerPorts } = options
+  const replicas = Math.min(controllerPorts.length, MOST_REPLICAS)
+  const inSync = Math.max(1, replicas - 1)
   return {
     'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@${LOOPBACK}:${controllerPort}`,
-    listeners: `BROKER://${LOOPBACK}:${port},CONTROLLER://${LOOPBACK}:${controllerPort}`,
-    'advertised.listeners': `BROKER://${LOOPBACK}:${port}`,
+    'node.id': id,
+    'controller.quorum.voters': controllerPorts.map((at, n) => `${n + 1}@${LOOPBACK}:${at}`).join(','),
+    listeners: `BROKER://${LOOPBACK}:${port},CONTROLLER://${LOOPBACK}:${controllerPorts[id - 1]}`,
+    'advertised.listeners': `BROKER://${LOOPBACK}:${advertisedPort}`,
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'BROKER',
     'controller.listener.names': 'CONTROLLER',
@@ -80,16 +95,16 @@ export function brokerSettings(
     'broker.session.timeout.ms': 4000,
     'log.dirs': dataFolder(home),
     'auto.create.topics.enable': false,
-    'default.replication.factor': 1,
-    'min.insync.replicas': 1,
-    'offsets.topic.replication.factor': 1,
+    'default.replication.factor': replicas,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': replicas,
     'offsets.topic.num.partitions': 4,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': inSync,
     'transaction.state.log.num.partitions': 4,
     'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1000,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': inSync,
     'share.coordinator.state.topic.num.partitions': 1,
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 1000,
@@ -108,8 +123,7 @@ function propertiesText(config: BrokerConfig): string {
 }
 
 async function formatStorage(options: BrokerOptions, settings: string): Promise<void> {
-  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A')
-  const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', settings]
+  const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', options.clusterId, '--config', settings]
   const format = await spawnServer({
     ...jvm(options, 'format', ['-Xmx128m', QUICK_COMPILER, ...tool]),
     name: 'Kafka storage formatting',
@@ -128,14 +142,15 @@ function jvm(options: BrokerOptions, log: string, args: readonly string[]) {
   }
 }
 
-async function answersAsCluster(port: number): Promise<boolean> {
+/** Most brokers of the cluster are there, a controller among them. */
+async function answersAsCluster({ port, controllerPorts }: BrokerOptions): Promise<boolean> {
   const retry = { retries: 0 }
   const broker = `${LOOPBACK}:${port}`
   const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING, retry }).admin({ retry })
   try {
     await admin.connect()
     const { brokers, controller } = await admin.describeCluster()
-    return brokers.length > 0 && controller !== null
+    return brokers.length > controllerPorts.length / 2 && controller !== null
   } catch {
     return false
   } finally {

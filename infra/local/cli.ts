@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { composeDown, composeEnvironment, composeStatus, composeUp } from '../compose.ts'
+import { InfraError } from './infra-error.ts'
 import { endProcess } from './processes.ts'
 import { defaultCache, startLocalKafka } from './start-local-kafka.ts'
 import { type RunningState, readState, removeState } from './state-file.ts'
@@ -7,6 +8,8 @@ import { type RunningState, readState, removeState } from './state-file.ts'
 export type InfraOptions = {
   /** Real processes on this machine instead of Docker containers. */
   readonly local: boolean
+  /** Brokers to start on this machine (default 1). */
+  readonly brokers?: number
   /** Folder of the local servers. Default: `infra` in `PULSE_HOME`. */
   readonly home?: string
   readonly cache?: string
@@ -19,7 +22,7 @@ export type InfraOptions = {
 
 export type InfraStatus =
   | { readonly kind: 'stopped' }
-  /** Something of it runs; `pids` are the processes that are still there, broker and registry make two. */
+  /** Something of it runs; `pids` are the processes that are still there: the brokers, then the registry. */
   | ({ readonly kind: 'running' } & RunningState)
   | { readonly kind: 'compose'; readonly services: string }
 
@@ -34,7 +37,7 @@ export async function infraUp(options: InfraOptions): Promise<void> {
     return printEnvironment(composeEnvironment, options)
   }
   const home = homeOf(options)
-  const running = (await completeState(home)) ?? (await startInBackground(home, options))
+  const running = (await completeState(home, options.brokers)) ?? (await startInBackground(home, options))
   const environment = { KAFKA_BROKERS: running.brokers, SCHEMA_REGISTRY_URL: running.registryUrl }
   printEnvironment(environment, options)
 }
@@ -60,17 +63,26 @@ function homeOf({ home, env = process.env }: InfraOptions): string {
   return resolve(home ?? join(env.PULSE_HOME ?? '.pulse', 'infra'))
 }
 
-/** The running pair; one that lost a half is stopped first, so that `up` can start it anew. */
-async function completeState(home: string): Promise<RunningState | undefined> {
+/** What runs with all its servers; what has lost one is stopped first, so that `up` can start it anew. */
+async function completeState(home: string, wanted: number | undefined): Promise<RunningState | undefined> {
   const running = await readState(home)
-  if (!running || running.pids.length === 2) return running
+  if (!running) return undefined
+  const brokers = running.brokers.split(',').length
+  if (wanted !== undefined && wanted !== brokers)
+    throw new InfraError(
+      'alreadyRunning',
+      `${brokers} ${brokers === 1 ? 'broker runs' : 'brokers run'} in ${home}, not ${wanted}. ` +
+        'Stop what runs with: pulse infra down --local, or choose another home.',
+    )
+  if (running.pids.length === brokers + 1) return running
   await Promise.all(running.pids.map((pid) => endProcess(pid)))
   await removeState(home)
   return undefined
 }
 
-function startInBackground(home: string, { cache = defaultCache(), env = process.env, log }: InfraOptions) {
-  return startLocalKafka({ home, cache, env, log, lifetime: 'background' })
+function startInBackground(home: string, options: InfraOptions) {
+  const { cache = defaultCache(), env = process.env, log, brokers = 1 } = options
+  return startLocalKafka({ home, cache, env, log, brokers, lifetime: 'background' })
 }
 
 function printEnvironment(environment: Readonly<Record<string, string>>, { print }: InfraOptions): void {

@@ -22,8 +22,13 @@ export function isAlive(pid: number): boolean {
 export async function endProcess(pid: number, graceMs = GRACE_MS): Promise<void> {
   signal(pid, 'SIGTERM')
   if (await isGoneWithin(pid, graceMs)) return
+  await killProcess(pid)
+}
+
+/** Kills a process (SIGKILL) and waits until it is gone. */
+export async function killProcess(pid: number): Promise<void> {
   signal(pid, 'SIGKILL')
-  await isGoneWithin(pid, graceMs)
+  await isGoneWithin(pid, GRACE_MS)
 }
 
 /** Command line of a process, empty when there is none: tells our server from a stranger with a reused pid. */

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -125,6 +126,39 @@ describe.skipIf(!kafka)('a broker that cannot start', { timeout: 180_000 }, () =
   })
 })
 
+describe.skipIf(!kafka)('three local brokers', { timeout: 180_000 }, () => {
+  it('hold three copies of what is written, go on without one, and take it back', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'pulse-infra-'))
+    const local = await startLocalKafka({ home, brokers: 3 })
+    try {
+      const admin = client(local).admin()
+      await admin.connect()
+      await admin.createTopics({ topics: [{ topic: 'quotes', numPartitions: 1 }], waitForLeaders: true })
+      const partition = async () =>
+        (await admin.fetchTopicMetadata({ topics: ['quotes'] })).topics[0]!.partitions[0]!
+      const before = await partition()
+      expect([...before.replicas].sort()).toEqual([1, 2, 3])
+
+      const leader = local.nodes.find(({ id }) => id === before.leader)!
+      await leader.kill()
+      const producer = client(local).producer()
+      await producer.connect()
+      await producer.send({ topic: 'quotes', acks: -1, messages: [{ value: 'kept' }] })
+      await producer.disconnect()
+      expect((await partition()).leader).not.toBe(before.leader)
+      expect(await firstValue(local, 'quotes')).toBe('kept')
+
+      await leader.restart()
+      while (!(await partition()).isr.includes(leader.id)) await sleep(100)
+      await admin.disconnect()
+      expect(local.pids.filter(isAlive)).toHaveLength(4)
+    } finally {
+      await local.stop()
+      await rm(home, { recursive: true })
+    }
+  })
+})
+
 const price = { name: 'price', type: 'long' }
 const volume = { name: 'volume', type: 'int' }
 const subject = { subject: 'quotes-value', compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE }
@@ -135,7 +169,7 @@ function avro(fields: readonly object[]) {
 }
 
 function client({ brokers }: LocalKafka): Kafka {
-  return new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING })
+  return new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING })
 }
 
 async function createTopic(local: LocalKafka, topic: string): Promise<void> {

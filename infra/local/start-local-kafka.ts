@@ -1,10 +1,12 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type BrokerConfig, kafkaJars, startBroker } from './broker.ts'
+import { type BrokerConfig, kafkaJars } from './broker.ts'
 import { registryBundle } from './bundles.ts'
+import { clusterIdOf } from './cluster-id.ts'
 import { InfraError } from './infra-error.ts'
 import { installBundle } from './install-bundle.ts'
 import { findJava } from './java.ts'
+import { LocalBroker } from './local-broker.ts'
 import { choosePorts, LOOPBACK } from './ports.ts'
 import { endProcess } from './processes.ts'
 import { registryUrl, startRegistry } from './registry.ts'
@@ -18,10 +20,20 @@ export type LocalKafkaOptions = {
   readonly cache?: string
   /** Progress, one line at a time. Default: silence. */
   readonly log?: (line: string) => void
+  /**
+   * Brokers of the cluster (default 1). With three, every partition has three copies, a write needs two of them,
+   * and one broker may be down.
+   */
+  readonly brokers?: number
   /** Added to, and winning over, the launcher's own broker settings. */
   readonly brokerConfig?: BrokerConfig
-  /** Default: free ports. */
-  readonly ports?: { readonly broker?: number; readonly registry?: number }
+  /** Default: free ports. `broker` and `advertised` are of the first broker. */
+  readonly ports?: {
+    readonly broker?: number
+    readonly registry?: number
+    /** Where clients are told to find the broker: the port of a proxy in front of it. Default: `broker`. */
+    readonly advertised?: number
+  }
   /** `background` servers go on after this process; the default is to end with it. */
   readonly lifetime?: 'process' | 'background'
   readonly env?: NodeJS.ProcessEnv
@@ -32,14 +44,16 @@ export type LocalKafka = {
   readonly brokers: string
   /** For `SCHEMA_REGISTRY_URL`. */
   readonly registryUrl: string
+  /** Of the brokers, then of the registry. */
   readonly pids: number[]
-  /** Resolves when both processes are gone. */
+  readonly nodes: readonly LocalBroker[]
+  /** Resolves when all processes are gone. */
   stop(): Promise<void>
 }
 
 /**
- * Starts a real Kafka broker and a real schema registry on this machine, without Docker, and resolves
- * when both answer. The first start downloads them; later ones need no network. Throws `InfraError`.
+ * Starts a real Kafka broker, or several, and a real schema registry on this machine, without Docker, and resolves
+ * when they answer. The first start downloads them; later ones need no network. Throws `InfraError`.
  */
 export async function startLocalKafka(options: LocalKafkaOptions): Promise<LocalKafka> {
   const { cache = defaultCache(), log = () => undefined, env = process.env } = options
@@ -49,41 +63,79 @@ export async function startLocalKafka(options: LocalKafkaOptions): Promise<Local
   const install = { cache, log, env }
   const jars = await kafkaJars(install)
   const folder = await installBundle(registryBundle, install)
-  const { broker: wantedBroker, registry: wantedRegistry } = options.ports ?? {}
-  const [port, controllerPort, registryPort] = (await choosePorts([
-    wantedBroker,
-    undefined,
-    wantedRegistry,
-  ])) as [number, number, number]
-
-  log('Starting the Kafka broker and the schema registry')
-  const { guard, callOff } = startWatchdog()
-  const common = { java, home, env, guard }
-  const config = options.brokerConfig ?? {}
-  const starts = await Promise.allSettled([
-    startBroker({ ...common, jars, port, controllerPort, config }),
-    startRegistry({ ...common, folder, port: registryPort }),
+  const { brokers: count = 1, ports: wanted = {} } = options
+  const homes = homesOf(home, count)
+  const [registryPort = 0, ...ports] = await choosePorts([
+    wanted.registry,
+    wanted.broker,
+    ...Array<undefined>(2 * count - 1).fill(undefined),
   ])
-  const pids = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value.pid] : []))
-  const failed = starts.find((start) => start.status === 'rejected')
+  const controllerPorts = ports.slice(count)
+  const clusterId = await clusterIdOf(homes)
+
+  log(
+    count === 1
+      ? 'Starting the Kafka broker and the schema registry'
+      : `Starting ${count} Kafka brokers and the schema registry`,
+  )
+  const { guard, callOff } = startWatchdog()
+  const common = { java, env, guard }
+  const config = options.brokerConfig ?? {}
+  const [registry, ...brokers] = await Promise.allSettled([
+    startRegistry({ ...common, home, folder, port: registryPort }),
+    ...homes.map((folderOfBroker, n) =>
+      LocalBroker.start({
+        ...common,
+        home: folderOfBroker,
+        jars,
+        id: n + 1,
+        port: ports[n]!,
+        ...(n === 0 && wanted.advertised !== undefined ? { advertisedPort: wanted.advertised } : {}),
+        controllerPorts,
+        clusterId,
+        config,
+      }),
+    ),
+  ])
+  const nodes = brokers.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
+  const registryPids = registry.status === 'fulfilled' ? [registry.value.pid] : []
+  const pids = (): number[] => [...nodes.map(({ pid }) => pid), ...registryPids]
+  const failed = [...brokers, registry].find((start) => start.status === 'rejected')
   if (failed) {
-    await Promise.all(pids.map((pid) => endProcess(pid)))
+    await Promise.all(pids().map((pid) => endProcess(pid)))
     callOff()
     throw failed.reason
   }
 
-  const running = { brokers: `${LOOPBACK}:${port}`, registryUrl: registryUrl(registryPort), pids }
-  await writeState(home, running)
+  const running = {
+    brokers: [wanted.advertised ?? ports[0], ...ports.slice(1, count)]
+      .map((port) => `${LOOPBACK}:${port}`)
+      .join(','),
+    registryUrl: registryUrl(registryPort),
+  }
+  await writeState(home, { ...running, pids: pids() })
   if (options.lifetime === 'background') callOff()
-  log(`Kafka broker ${running.brokers}, schema registry ${running.registryUrl}`)
+  log(
+    `Kafka ${count === 1 ? 'broker' : 'brokers'} ${running.brokers}, schema registry ${running.registryUrl}`,
+  )
   return {
     ...running,
+    get pids() {
+      return pids()
+    },
+    nodes,
     stop: async () => {
-      await Promise.all(pids.map((pid) => endProcess(pid)))
+      await Promise.all(pids().map((pid) => endProcess(pid)))
       callOff()
       await removeState(home)
     },
   }
+}
+
+/** A single broker has its folder to itself; several have one each. */
+function homesOf(home: string, brokers: number): string[] {
+  if (brokers === 1) return [home]
+  return Array.from({ length: brokers }, (_, n) => join(home, `broker-${n + 1}`))
 }
 
 export function defaultCache(): string {

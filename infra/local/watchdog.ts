@@ -6,12 +6,16 @@ import { spawn } from 'node:child_process'
  */
 const SCRIPT = `
 while read -r pid; do servers="$servers $pid"; done
-kill -TERM $servers || exit 0
+each() { for pid in $servers; do kill -"$1" "$pid" && alive=yes; done; }
+each TERM
+each CONT
 for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
   sleep 1
-  kill -0 $servers || exit 0
+  alive=no
+  each 0
+  [ "$alive" = yes ] || exit 0
 done
-kill -KILL $servers
+each KILL
 `
 
 export type Watchdog = {
