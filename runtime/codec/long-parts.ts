@@ -1,4 +1,5 @@
 import avro from 'avsc'
+import { blockLength } from './block-length.ts'
 import { isLong, readExactLong, type Tap, writeExactLong } from './exact-long.ts'
 
 /**
@@ -40,16 +41,6 @@ class LongArray extends avro.types.ArrayType {
     for (const value of values) writeExactLong(tap, value)
     tap.buf[tap.pos++] = 0
   }
-}
-
-/** Items of the next block; a negative count has the size of the block in bytes behind it. */
-function blockLength(tap: Tap): number {
-  const count = readExactLong(tap)
-  if (count < 0) readExactLong(tap)
-  const length = Math.abs(count)
-  if (length > tap.buf.length - tap.pos)
-    throw new Error(`array of ${length} longs in a value that ends before`)
-  return length
 }
 
 /** avsc type hook for nullable longs and lists of longs. */

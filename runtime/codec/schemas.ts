@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import avro, { type Type } from 'avsc'
+import { boundedCollections } from './bounded-collections.ts'
 import { exactLongs } from './exact-long.ts'
 import { longParts } from './long-parts.ts'
 import type { SchemaName } from './port.ts'
@@ -20,11 +21,15 @@ export function parseSchema(text: Uint8Array): object {
   return JSON.parse(Buffer.from(text).toString('utf8')) as object
 }
 
-/** avsc type of a schema: longs are exact, repeated strings cheap, decoded records are plain, without the methods avsc would add. */
+/** avsc type of a schema: longs are exact, lists bounded, repeated strings cheap, decoded records are plain, without the methods avsc would add. */
 export function avroType(schema: object): Type {
   return avro.Type.forSchema(schema as Parameters<typeof avro.Type.forSchema>[0], {
     omitRecordMethods: true,
-    typeHook: (part, options) => exactLongs(part) ?? longParts(part, options) ?? repeatedStrings(part),
+    typeHook: (part, options) =>
+      exactLongs(part) ??
+      longParts(part, options) ??
+      boundedCollections(part, options) ??
+      repeatedStrings(part),
   })
 }
 
