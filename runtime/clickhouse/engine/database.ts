@@ -16,11 +16,14 @@ export class Database {
   readonly #root: Connection
   readonly #slots = new Slots(CONCURRENT_STATEMENTS)
 
-  /** @throws Error when another process holds the path or it cannot be opened; the reason is on stderr. */
-  constructor(path: string) {
+  /**
+   * @param backups folder that BACKUP may write to and RESTORE may read
+   * @throws Error when another process holds the path or it cannot be opened; the reason is on stderr.
+   */
+  constructor(path: string, backups: string) {
     this.#native = loadNative()
     this.#path = path
-    this.#root = this.connect()
+    this.#root = this.#connect([`--backups.allowed_path=${backups}`])
     const [version, timezone] = this.#root.execute('SELECT version(), timezone()').trim().split('\t')
     this.version = version!
     this.timezone = timezone!
@@ -28,7 +31,11 @@ export class Database {
 
   /** A fresh connection: settings, parameters, database and temporary tables are its own. About 0.1 ms. */
   connect(): Connection {
-    const handle = this.#native.CreateConnection(this.#path)
+    return this.#connect()
+  }
+
+  #connect(args: readonly string[] = []): Connection {
+    const handle = this.#native.CreateConnection(this.#path, args)
     if (handle === undefined) throw new Error(`The engine refused to open ${this.#path}`)
     return new Connection(this.#native, handle, this.#slots)
   }

@@ -21,6 +21,8 @@ export function engineFiles(home: string) {
     data: join(home, 'clickhouse'),
     /** Rows on their way in and pipes for results on their way out. */
     spool: join(home, 'engine-spool'),
+    /** The only place that BACKUP may write to and RESTORE may read. */
+    backups: join(home, 'engine-backups'),
     endpoint: join(home, 'engine.json'),
     access: join(home, 'engine-access.json'),
     log: join(home, 'engine.log'),

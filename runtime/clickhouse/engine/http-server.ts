@@ -19,21 +19,29 @@ const KEEP_ALIVE_MS = 10_000
 const MAX_HEADER_BYTES = 1 << 20
 const CLOSE_IDLE_MS = 20
 
-/** ClickHouse's HTTP interface over the embedded engine, on the loopback address. */
+/** ClickHouse's HTTP interface over the embedded engine, on the loopback address unless told otherwise. */
 export class HttpInterface {
   readonly #database: Database
   readonly #pipes: ResultPipes
   readonly #access: Access
+  readonly #isPublic: boolean
   readonly #sessions: Sessions
   readonly #leases = new Leases()
   readonly #server: Server
   #active = 0
   #lastUse = performance.now()
 
-  constructor(database: Database, pipes: ResultPipes, access: Access) {
+  /** @param isPublic others than the programs of the data folder come: no proof of the password is given to them */
+  constructor(
+    database: Database,
+    pipes: ResultPipes,
+    access: Access,
+    { isPublic = false }: { readonly isPublic?: boolean } = {},
+  ) {
     this.#database = database
     this.#pipes = pipes
     this.#access = access
+    this.#isPublic = isPublic
     this.#sessions = new Sessions(database)
     const options = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES }
     this.#server = createServer(options, (request, response) => {
@@ -44,6 +52,12 @@ export class HttpInterface {
   /** Listens on the wanted port, or on a free one where it is taken. @returns the port. */
   async listen(wanted: number): Promise<number> {
     await this.#tryListen(wanted).catch(() => this.#tryListen(0))
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Listens there and nowhere else. @returns the port. @throws Error where it is taken */
+  async listenAt({ host, port }: { readonly host: string; readonly port: number }): Promise<number> {
+    await this.#tryListen(port, host)
     return (this.#server.address() as AddressInfo).port
   }
 
@@ -65,10 +79,10 @@ export class HttpInterface {
     await this.#sessions.closeAll()
   }
 
-  #tryListen(port: number): Promise<void> {
+  #tryListen(port: number, host = '127.0.0.1'): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)
-      this.#server.listen(port, '127.0.0.1', () => {
+      this.#server.listen(port, host, () => {
         this.#server.off('error', reject)
         resolve()
       })
@@ -93,7 +107,7 @@ export class HttpInterface {
     const url = new URL(request.url ?? '/', 'http://engine')
     if (url.pathname === '/ping' || (url.pathname === '/' && request.method === 'GET' && url.search === '')) {
       response.end('Ok.\n')
-    } else if (url.pathname === '/engine/proof') {
+    } else if (url.pathname === '/engine/proof' && !this.#isPublic) {
       response.end(proofOf(this.#access.owner.password, url.searchParams.get('nonce') ?? ''))
     } else if (url.pathname === '/engine/lease') {
       authenticate(request, url.searchParams, this.#access)

@@ -1,7 +1,8 @@
 /**
  * The embedded engine: one process that owns the data path of a data folder and serves ClickHouse's HTTP
  * interface until nobody needs it. `node --import tsx main.ts --home <PULSE_HOME>`, with UV_THREADPOOL_SIZE=16
- * in the environment and stdout and stderr in `<PULSE_HOME>/engine.log`.
+ * in the environment and stdout and stderr in `<PULSE_HOME>/engine.log`. With `--listen HOST:PORT` it is a server
+ * until it is stopped (listening.ts).
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -18,6 +19,7 @@ import {
 } from './endpoint.ts'
 import { engineExit } from './exit-codes.ts'
 import { HttpInterface } from './http-server.ts'
+import { accessOf, listeningAt } from './listening.ts'
 import { ResultPipes } from './result-pipes.ts'
 import { enterSpool } from './spool.ts'
 
@@ -28,10 +30,15 @@ const OWNER_NOTE_MS = 1_000
 
 let isEnding = false
 
-const { values } = parseArgs({ options: { home: { type: 'string' }, 'idle-seconds': { type: 'string' } } })
+const { values } = parseArgs({
+  options: { home: { type: 'string' }, 'idle-seconds': { type: 'string' }, listen: { type: 'string' } },
+})
 if (values.home === undefined) throw new Error('Say which data folder: --home <PULSE_HOME>')
 const home = resolve(values.home)
-const idleMs = Number(values['idle-seconds'] ?? DEFAULT_IDLE_SECONDS) * 1000
+const listening = values.listen === undefined ? undefined : listeningAt(values.listen, process.env)
+// A server of its own stays until it is stopped.
+const idleMs =
+  listening === undefined ? Number(values['idle-seconds'] ?? DEFAULT_IDLE_SECONDS) * 1000 : Infinity
 const files = engineFiles(home)
 
 // As servers mostly are: what a statement says of dates without a zone must not depend on the machine.
@@ -42,13 +49,16 @@ const database = openDatabase()
 enterSpool(files.spool)
 const pipes = new ResultPipes()
 await pipes.prepare()
-const access = loadAccess(files.access)
-const server = new HttpInterface(database, pipes, access)
-const port = await server.listen(access.port)
-saveAccess(files.access, { ...access, port })
+const stored = loadAccess(files.access)
+const access = accessOf(stored, listening)
+const server = new HttpInterface(database, pipes, access, { isPublic: listening !== undefined })
+const port = listening === undefined ? await server.listen(access.port) : await server.listenAt(listening)
+saveAccess(files.access, { ...stored, port })
 const endpoint: EngineEndpoint = {
   url: `http://127.0.0.1:${port}`,
-  ...access.owner,
+  user: access.owner.user,
+  // Programs of this folder join an engine by its password; a server is reached by CLICKHOUSE_URL.
+  password: listening === undefined ? access.owner.password : '',
   reader: access.reader,
   pid: process.pid,
   version: database.version,
@@ -67,7 +77,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 
 function openDatabase(): Database {
   try {
-    return new Database(files.data)
+    return new Database(files.data, files.backups)
   } catch (error) {
     say(error instanceof Error ? error.message : String(error))
     const isUnsupported = (error as { code?: unknown }).code === 'CHDB_PLATFORM'

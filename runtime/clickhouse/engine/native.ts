@@ -15,7 +15,8 @@ export interface NativeResult {
  * waits for every operation of the process, and loading it takes longer than the engine takes to open.
  */
 export interface NativeBinding {
-  CreateConnection(path: string): NativeConnection | undefined
+  /** @param args server configuration as on ClickHouse's command line; the first connection of a path decides. */
+  CreateConnection(path: string, args?: readonly string[]): NativeConnection | undefined
   CloseConnection(connection: NativeConnection): void
   /** Runs on the calling thread: for statements that end at once. */
   QueryWithConnection(connection: NativeConnection, sql: string, format: string): string
