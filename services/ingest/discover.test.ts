@@ -42,6 +42,23 @@ describe('discover', () => {
     expect(files).toHaveLength(2)
   })
 
+  it('follows no link out of the folder that was named, and says so; a link that is named itself is taken', async () => {
+    mkdirSync(join(scratch.path, 'drop'))
+    scratch.write('drop/b.csv', PLAIN)
+    symlinkSync(folder, join(scratch.path, 'drop', 'out'))
+    symlinkSync(join(folder, 'a.csv'), join(scratch.path, 'drop', 'a.csv'))
+    symlinkSync('b.csv', join(scratch.path, 'drop', 'again.csv'))
+    const { files, skipped } = await discover([join(scratch.path, 'drop')])
+    expect(files).toHaveLength(1)
+    expect(skipped).toEqual(
+      ['a.csv', 'out'].map((name) => ({
+        path: join(scratch.path, 'drop', name),
+        reason: 'a link out of the folder; name its target to take it',
+      })),
+    )
+    expect((await discover([join(scratch.path, 'drop', 'out')])).files).toHaveLength(2)
+  })
+
   it('complains about what is named and cannot be taken', async () => {
     const { files, errors } = await discover([
       join(folder, 'notes.csv'),

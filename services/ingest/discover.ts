@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { sourceErrorOf } from './reading/file-bytes.ts'
 import { recognise } from './recognise.ts'
 import type { RecognisedFile } from './source.ts'
@@ -49,29 +49,43 @@ export async function discover(paths: readonly string[]): Promise<Discovery> {
   return { files: files.sort(byPath), skipped: skipped.sort(byPath), errors: errors.sort(byPath) }
 }
 
-/** Walks through folders; links are followed, and nothing is visited twice. */
+/**
+ * Walks through folders; nothing is visited twice. Links are followed inside the folder that was named and not out of it: who
+ * may put files into a folder must not be able to have others read.
+ */
 class Walk {
   readonly candidates: Candidate[] = []
   readonly skipped: SkippedFile[] = []
   readonly errors: SourceError[] = []
   readonly #visited = new Set<string>()
 
-  async visit({ path, named }: Candidate): Promise<void> {
+  /** @param root the folder that was named, without links; a path of its own is one */
+  async visit({ path, named }: Candidate, root?: string): Promise<void> {
     try {
       const real = await realpath(path)
+      if (root !== undefined && !isInside(real, root)) {
+        this.skipped.push({ path, reason: 'a link out of the folder; name its target to take it' })
+        return
+      }
       if (this.#visited.has(real)) return
       this.#visited.add(real)
       const kind = await stat(real)
       if (kind.isFile()) this.candidates.push({ path, named })
       else if (kind.isDirectory()) {
         for (const entry of (await readdir(path)).sort()) {
-          if (!DOCUMENTS.test(entry)) await this.visit({ path: join(path, entry), named: false })
+          if (!DOCUMENTS.test(entry))
+            await this.visit({ path: join(path, entry), named: false }, root ?? real)
         }
       } else this.skipped.push({ path, reason: 'neither a file nor a folder' })
     } catch (error) {
       this.errors.push(sourceErrorOf(path, error))
     }
   }
+}
+
+const isInside = (path: string, folder: string): boolean => {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
