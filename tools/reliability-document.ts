@@ -2,7 +2,7 @@
  * Puts the figures of the fault suite into docs/reliability.md: one line per fault and form, summed over the runs that
  * docs/reliability/*.jsonl records. With --check it only compares, and fails when the committed file is stale.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FaultFigures } from '../test/faults/support/figures.ts'
 
@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const NUMBER = new Intl.NumberFormat('en')
 
 function recorded(): readonly FaultFigures[] {
-  return readdirSync(RECORDS)
+  return (existsSync(RECORDS) ? readdirSync(RECORDS) : [])
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .flatMap((name) =>
