@@ -24,6 +24,7 @@ const PARAMETER_CHARACTERS = 100
 /** A request that takes longer to arrive is not one of ours, nor are headers that do. */
 const REQUEST_MS = 30_000
 const HEADERS_MS = 10_000
+const CHECK_MS = 2_000
 /** Sockets, event streams included; more are closed at once. */
 const MOST_CONNECTIONS = 6_000
 
@@ -50,6 +51,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     forceCloseConnections: true,
     requestTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS },
+    http: { connectionsCheckingInterval: CHECK_MS },
   })
   app.server.headersTimeout = HEADERS_MS
   app.server.maxConnections = MOST_CONNECTIONS
