@@ -1,52 +1,63 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { SchemaRegistry as Client, COMPATIBILITY } from '@kafkajs/confluent-schema-registry'
 import { CodecError } from '../errors.ts'
+import { type Patience, patiently } from './patiently.ts'
 import type { SchemaRegistry } from './port.ts'
 
-export interface ConfluentRegistryOptions {
+export interface ConfluentRegistryOptions extends Patience {
   readonly username?: string
   readonly password?: string
-  /** How long calls are repeated while the registry is out of reach. Default 10 s. */
-  readonly retryForMs?: number
 }
 
 type ClientArguments = ConstructorParameters<typeof Client>[0]
 type AvroRecordSchema = Parameters<Client['register']>[0]
 
-const REQUEST_TIMEOUT_MS = 5_000
-const FIRST_RETRY_MS = 100
-const LONGEST_RETRY_MS = 2_000
+/** A registry that takes longer is asked again. */
+const REQUEST_TIMEOUT_MS = 20_000
+/** Confluent's API: ids are signed 32-bit numbers, and this code says that it has no schema of an id. */
+const LARGEST_ID = 2 ** 31 - 1
+const NO_SUCH_SCHEMA = 40_403
 
-/** A Confluent-compatible registry over HTTP; subjects are set to BACKWARD_TRANSITIVE when first registered. */
+/**
+ * A Confluent-compatible registry over HTTP; subjects are set to BACKWARD_TRANSITIVE when first registered. Calls wait
+ * for a registry that is out of reach: a schema is unknown only when the registry says so.
+ */
 export function createConfluentRegistry(url: string, options: ConfluentRegistryOptions = {}): SchemaRegistry {
-  const { username, password, retryForMs = 10_000 } = options
+  const { username, password = '' } = options
+  const host = url.replace(/\/+$/, '')
   const client = new Client({
-    host: url.replace(/\/+$/, ''),
+    host,
     clientId: 'ashare-pulse',
     middlewares: [requestTimeout],
-    ...(username === undefined ? {} : { auth: { username, password: password ?? '' } }),
+    retry: { retries: 0 },
+    ...(username === undefined ? {} : { auth: { username, password } }),
   })
-  const call = <T>(what: string, request: () => Promise<T>): Promise<T> =>
-    retried(retryForMs, async () => {
-      try {
-        return await request()
-      } catch (cause) {
-        throw typed(cause, `${what} at ${url}`)
-      }
-    })
+  const headers = username === undefined ? {} : { authorization: basic(username, password) }
 
   return {
     register: (subject, schema) =>
-      call(`Registering the schema of subject ${subject}`, async () => {
-        const registered = await client.register(schema as AvroRecordSchema, {
-          subject,
-          compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE,
-        })
-        return registered.id
+      patiently(options, async () => {
+        try {
+          const registered = await client.register(schema as AvroRecordSchema, {
+            subject,
+            compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE,
+          })
+          return registered.id
+        } catch (cause) {
+          throw refused(cause, `Registering the schema of subject ${subject} at ${url}`)
+        }
       }),
 
     schema: (id) =>
-      call(`Fetching schema id ${id}`, async () => JSON.parse(JSON.stringify(await client.getSchema(id)))),
+      patiently(options, async () => {
+        const what = `Fetching schema id ${id} at ${url}`
+        if (id > LARGEST_ID) throw unknown(what)
+        const { status, body } = await answerTo(`${host}/schemas/ids/${id}`, headers, what)
+        if (status === 404 && (body as { error_code?: unknown })?.error_code === NO_SUCH_SCHEMA)
+          throw unknown(what)
+        const text = (body as { schema?: unknown } | undefined)?.schema
+        if (status === 200 && typeof text === 'string') return avroSchema(text, what)
+        throw unavailable(what, status, `status ${status}`)
+      }),
   }
 }
 
@@ -54,23 +65,41 @@ const requestTimeout: NonNullable<ClientArguments['middlewares']>[number] = () =
   prepareRequest: async (next) => (await next()).enhance({ timeout: REQUEST_TIMEOUT_MS }),
 })
 
-async function retried<T>(retryForMs: number, attempt: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + retryForMs
-  for (let pause = FIRST_RETRY_MS; ; pause = Math.min(2 * pause, LONGEST_RETRY_MS)) {
-    try {
-      return await attempt()
-    } catch (error) {
-      const retriable = error instanceof CodecError && error.code === 'registryUnavailable'
-      if (!retriable || performance.now() + pause > giveUpAt) throw error
-    }
-    await delay(pause)
+const basic = (username: string, password: string): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+
+async function answerTo(
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  what: string,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  try {
+    const response = await fetch(address, { headers, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+    const text = await response.text()
+    return { status: response.status, body: jsonIn(text) }
+  } catch (cause) {
+    throw unavailable(what, undefined, reasonOf(cause), cause)
+  }
+}
+
+function avroSchema(text: string, what: string): object {
+  const schema = jsonIn(text)
+  if (schema === undefined) throw new CodecError('unknownSchema', `${what}: it is no Avro schema.`)
+  return typeof schema === 'object' && schema !== null ? schema : { type: schema }
+}
+
+/** Undefined where there is none: what answers need not be a registry. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
 /** The client reports an unreachable host as status 400, as it does everything that is not an answer. */
-function typed(cause: unknown, what: string): CodecError {
+function refused(cause: unknown, what: string): CodecError {
   const { message, name, status } = cause as Partial<Error> & { readonly status?: number }
-  if (status === 404) return new CodecError('unknownSchema', `${what}: there is none.`, { cause })
   if (status === 409 || status === 422 || name === 'ConfluentSchemaRegistryCompatibilityError') {
     return new CodecError(
       'incompatible',
@@ -79,10 +108,21 @@ function typed(cause: unknown, what: string): CodecError {
       { cause },
     )
   }
-  if (status === 401 || status === 403) {
-    return new CodecError('registryUnavailable', `${what}: access denied; check the credentials.`, { cause })
-  }
-  return new CodecError('registryUnavailable', `${what} failed: ${message ?? cause}. Is the registry up?`, {
-    cause,
-  })
+  return unavailable(what, status, message ?? String(cause), cause)
+}
+
+const unknown = (what: string): CodecError => new CodecError('unknownSchema', `${what}: there is none.`)
+
+function unavailable(what: string, status: number | undefined, reason: string, cause?: unknown): CodecError {
+  const advice =
+    status === 401 || status === 403
+      ? 'access denied; check the credentials.'
+      : `${reason}. Is the registry up, and SCHEMA_REGISTRY_URL right?`
+  return new CodecError('registryUnavailable', `${what} failed: ${advice}`, { cause })
+}
+
+/** `fetch` says only that it failed; its cause says why. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error
+  return cause instanceof Error ? cause.message : message
 }

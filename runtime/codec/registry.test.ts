@@ -114,6 +114,65 @@ describe('Confluent registry out of reach', () => {
     await expect(registry.register('a-value', FIRST)).rejects.toMatchObject({ code: 'registryUnavailable' })
   })
 
+  const answering = async (
+    answer: (request: number) => readonly [status: number, body: string],
+    use: (url: string) => Promise<void>,
+  ): Promise<void> => {
+    let requests = 0
+    const server = createServer((_, response) => {
+      requests += 1
+      const [status, body] = answer(requests)
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(body)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  }
+  const found = JSON.stringify({ schema: JSON.stringify(FIRST) })
+
+  it.each([
+    [404, 'not found'],
+    [404, '{"error_code":404,"message":"HTTP 404 Not Found"}'],
+    [200, '<html>a portal</html>'],
+    [500, '{"error_code":50001}'],
+    [401, '{}'],
+  ])('does not take status %i with %s for an answer about a schema', (status, body) =>
+    answering(
+      (request) => (request < 3 ? [status, body] : [200, found]),
+      async (url) => {
+        const lines: string[] = []
+        const onWaiting = (line: string): void => void lines.push(line)
+        const schema = await createConfluentRegistry(url, { onWaiting }).schema(1)
+        expect(avroType(schema).equals(avroType(FIRST))).toBe(true)
+        expect(lines).toHaveLength(2)
+        expect(lines[0]).toContain(`Waiting for the schema registry: Fetching schema id 1 at ${url}`)
+        expect(lines[1]).toMatch(/there again/)
+      },
+    ),
+  )
+
+  it('takes its word that an id is unknown, and no other registry could know', () =>
+    answering(
+      () => [404, '{"error_code":40403,"message":"Schema not found"}'],
+      async (url) => {
+        const registry = createConfluentRegistry(url)
+        await expect(registry.schema(7)).rejects.toMatchObject({ code: 'unknownSchema' })
+        await expect(registry.schema(2 ** 32 - 1)).rejects.toMatchObject({ code: 'unknownSchema' })
+      },
+    ))
+
+  it('does not wait for what is no Avro schema', () =>
+    answering(
+      () => [200, JSON.stringify({ schemaType: 'PROTOBUF', schema: 'syntax = "proto3";' })],
+      (url) =>
+        expect(createConfluentRegistry(url).schema(7)).rejects.toMatchObject({ code: 'unknownSchema' }),
+    ))
+
   it('is asked again until it answers', async () => {
     let requests = 0
     const server = createServer((_, response) => {
