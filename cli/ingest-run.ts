@@ -24,11 +24,8 @@ const say = (line: string): void => {
 export class IngestRun {
   #stored = 0
 
-  readonly events = {
-    onStored: (topic: string, rows: number): void => {
-      if (PUBLISHED_TOPICS.has(topic)) this.#stored += rows
-    },
-    log: say,
+  readonly onStored = (topic: string, rows: number): void => {
+    if (PUBLISHED_TOPICS.has(topic)) this.#stored += rows
   }
 
   /** Ingests the sources and waits until they have landed. True if anything asked for could not be taken. */

@@ -1,7 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseTradeDate, type TradeDate } from '../core/market/trade-date.ts'
+import { secretsOf } from '../runtime/config/secrets-of.ts'
 import { PulseError } from '../runtime/errors.ts'
+import { Redaction } from '../runtime/operations/redaction.ts'
 import type { Speed } from '../services/ingest/ticks/paced.ts'
+import { endIfInterrupted, Interrupted } from './until-interrupted.ts'
 
 /** The `pulse` command. Each subcommand is loaded when it is called, so that help and SQL answer at once. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -135,9 +138,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv])
   } catch (error) {
-    process.stderr.write(`${describe(error)}\n`)
-    process.exitCode = 1
+    if (error instanceof Interrupted) process.exitCode = error.status
+    else {
+      process.stderr.write(`${new Redaction(secretsOf(process.env)).text(describe(error))}\n`)
+      process.exitCode = 1
+    }
   }
+  endIfInterrupted()
 }
 
 const INFRA = [

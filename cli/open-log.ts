@@ -1,11 +1,15 @@
-import type { SASLOptions } from 'kafkajs'
 import { createCodec } from '../runtime/codec/codec.ts'
 import type { Codec } from '../runtime/codec/port.ts'
-import type { PulseConfig } from '../runtime/config/pulse-config.ts'
+import type { KafkaConfig, PulseConfig } from '../runtime/config/pulse-config.ts'
+import { LogError } from '../runtime/errors.ts'
 import type { EventLog, TopicSpec } from '../runtime/log/port.ts'
 import { prefixedLog } from '../runtime/log/prefixed-log.ts'
 import type { PartitionCounts } from '../runtime/processor/control.ts'
 import { TOPICS, type TopicKey } from '../schemas/topics.ts'
+import { kafkaObstacle } from './reach/kafka-obstacle.ts'
+import { type OnKafkaWarning, openKafka, reachKafka } from './reach/reach-kafka.ts'
+import { reachRegistry, registryObstacle } from './reach/reach-registry.ts'
+import { NO_PATIENCE, type Patience, waitFor } from './reach/wait-for.ts'
 
 /** The log, its codec, and the topics as they stand. */
 export interface OpenLog {
@@ -14,33 +18,66 @@ export interface OpenLog {
   readonly partitions: PartitionCounts
 }
 
+export interface OpenLogOptions {
+  /** How to wait for servers that are not there yet; default: not at all. */
+  readonly patience?: Patience
+  readonly onKafkaWarning?: OnKafkaWarning
+}
+
 /** Barriers name versions of reference tables: a replay must find the one that held then. */
 const KEEP_VERSIONS = { compactionLagMs: Number.MAX_SAFE_INTEGER } as const
 
 /** Opens the log that the configuration names, with its registry, and creates missing topics. */
-export async function openLog(config: PulseConfig): Promise<OpenLog> {
-  const { log, codec } = config.kafka === undefined ? await embedded(config) : await kafka(config.kafka)
-  const partitions = new Map<TopicKey, number>()
-  const specs: TopicSpec[] = []
-  for (const [key, { name, cleanup, partitioning }] of Object.entries(TOPICS)) {
-    const existing = await log.partitions(name)
-    const count = existing ?? (partitioning === 'keyed' ? config.partitions : 1)
-    partitions.set(key as TopicKey, count)
-    if (existing === undefined) specs.push({ name, cleanup, partitions: count, ...KEEP_VERSIONS })
+export async function openLog(config: PulseConfig, options: OpenLogOptions = {}): Promise<OpenLog> {
+  const opened = await open(config, options)
+  try {
+    return { ...opened, partitions: await withTopics(opened.log, config, options) }
+  } catch (error) {
+    await opened.log.close().catch(() => undefined)
+    throw error
   }
-  await log.ensureTopics(specs)
-  return { log, codec, partitions }
 }
 
 /**
  * Opens the log beside whoever writes it: nothing is created, and nothing can be written.
  * @throws LogError `unavailable` where there is no log
  */
-export function openLogReader(config: PulseConfig): Promise<Pick<OpenLog, 'log' | 'codec'>> {
-  return config.kafka === undefined ? embedded(config, true) : kafka(config.kafka)
+export async function openLogReader(
+  config: PulseConfig,
+  options: OpenLogOptions = {},
+): Promise<Pick<OpenLog, 'log' | 'codec'>> {
+  const { patience } = options
+  if (patience === undefined) return open(config, options, true)
+  const log = `the event log${config.kafka === undefined ? ` in ${config.home}` : ''}`
+  return waitFor(
+    log,
+    async () => {
+      const opened = await open(config, options, true)
+      try {
+        await allTopics(opened.log)
+        return opened
+      } catch (error) {
+        await opened.log.close().catch(() => undefined)
+        throw error
+      }
+    },
+    (error) => ({
+      reason: error instanceof Error ? error.message : String(error),
+      passes: error instanceof LogError && error.code === 'unavailable',
+    }),
+    patience,
+    ({ log: late }) => late.close(),
+  )
 }
 
-async function embedded({ home }: PulseConfig, readOnly = false): Promise<Pick<OpenLog, 'log' | 'codec'>> {
+const open = (
+  config: PulseConfig,
+  options: OpenLogOptions,
+  readOnly = false,
+): Promise<Pick<OpenLog, 'log' | 'codec'>> =>
+  config.kafka === undefined ? embedded(config, readOnly) : kafka(config.kafka, options)
+
+async function embedded({ home }: PulseConfig, readOnly: boolean): Promise<Pick<OpenLog, 'log' | 'codec'>> {
   const [{ openEmbeddedLog }, { createInProcessRegistry }] = await Promise.all([
     import('../runtime/log/embedded/embedded-log.ts'),
     import('../runtime/codec/in-process-registry.ts'),
@@ -49,21 +86,67 @@ async function embedded({ home }: PulseConfig, readOnly = false): Promise<Pick<O
   return { log, codec: createCodec(createInProcessRegistry(home)) }
 }
 
-async function kafka(config: NonNullable<PulseConfig['kafka']>): Promise<Pick<OpenLog, 'log' | 'codec'>> {
-  const [{ openKafkaLog }, { createConfluentRegistry }] = await Promise.all([
-    import('../runtime/log/kafka/kafka-log.ts'),
-    import('../runtime/codec/confluent-registry.ts'),
-  ])
-  const { brokers, ssl, sasl, replicationFactor, registry } = config
-  const log = await openKafkaLog({
-    brokers: [...brokers],
-    ssl,
-    ...(replicationFactor === undefined ? {} : { replicationFactor }),
-    // kafkajs types each mechanism apart; all three take a name and a password.
-    ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
-  })
+async function kafka(
+  config: KafkaConfig,
+  { patience, onKafkaWarning }: OpenLogOptions,
+): Promise<Pick<OpenLog, 'log' | 'codec'>> {
+  const { createConfluentRegistry } = await import('../runtime/codec/confluent-registry.ts')
+  const { registry, topicPrefix } = config
+  if (patience !== undefined) {
+    await waitFor(
+      'Kafka',
+      () => reachKafka(config),
+      (error) => kafkaObstacle(error, config),
+      patience,
+    )
+    await waitFor(
+      'the schema registry',
+      () => reachRegistry(registry),
+      (error) => registryObstacle(error, registry),
+      patience,
+    )
+  }
+  const log = await openKafka(config, onKafkaWarning === undefined ? {} : { onWarning: onKafkaWarning })
   return {
-    log: config.topicPrefix === '' ? log : prefixedLog(log, config.topicPrefix),
+    log: topicPrefix === '' ? log : prefixedLog(log, topicPrefix),
     codec: createCodec(createConfluentRegistry(registry.url, registry.credentials)),
   }
+}
+
+/** Creates what is missing; where that is not ours to do, waits until somebody has. */
+function withTopics(
+  log: EventLog,
+  config: PulseConfig,
+  { patience = NO_PATIENCE }: OpenLogOptions,
+): Promise<PartitionCounts> {
+  return waitFor(
+    'the topics',
+    async () => {
+      const partitions = new Map<TopicKey, number>()
+      const specs: TopicSpec[] = []
+      for (const [key, { name, cleanup, partitioning }] of Object.entries(TOPICS)) {
+        const existing = await log.partitions(name)
+        const count = existing ?? (partitioning === 'keyed' ? config.partitions : 1)
+        partitions.set(key as TopicKey, count)
+        if (existing === undefined) specs.push({ name, cleanup, partitions: count, ...KEEP_VERSIONS })
+      }
+      await log.ensureTopics(specs)
+      return partitions
+    },
+    (error) =>
+      config.kafka === undefined
+        ? { reason: String(error), passes: false }
+        : kafkaObstacle(error, config.kafka),
+    patience,
+  )
+}
+
+/** @throws LogError `unavailable` while a topic is missing */
+async function allTopics(log: EventLog): Promise<void> {
+  for (const { name } of Object.values(TOPICS))
+    if ((await log.partitions(name)) === undefined)
+      throw new LogError(
+        'unavailable',
+        `topic ${name} does not exist yet: start the services, which create the topics.`,
+      )
 }

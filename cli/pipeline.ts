@@ -1,8 +1,8 @@
 import type { TradeDate } from '../core/market/trade-date.ts'
-import { openWarehouse, type WarehouseConnection } from '../runtime/clickhouse/connect.ts'
+import type { WarehouseConnection } from '../runtime/clickhouse/connect.ts'
 import type { PulseConfig } from '../runtime/config/pulse-config.ts'
 import { ConfigError } from '../runtime/errors.ts'
-import type { TaskGroup } from '../runtime/log/port.ts'
+import type { EventLog, TaskGroup } from '../runtime/log/port.ts'
 import type { ProcessorDefinition } from '../runtime/processor/processor.ts'
 import { ReferenceTables } from '../runtime/processor/reference-tables.ts'
 import { runProcessor, type TaskProgress } from '../runtime/processor/run-processor.ts'
@@ -13,7 +13,12 @@ import { migrate } from '../services/warehouse/ddl/migrate.ts'
 import { dropEpochsBefore } from '../services/warehouse/drop-epochs.ts'
 import { filledFrom, registerLog } from '../services/warehouse/identity.ts'
 import { startWarehouse, type Warehouse } from '../services/warehouse/start-warehouse.ts'
+import { unlessAborted } from './interruptible.ts'
 import { type OpenLog, openLog } from './open-log.ts'
+import { connectWarehouse } from './reach/connect-warehouse.ts'
+import type { OnKafkaWarning } from './reach/reach-kafka.ts'
+import type { Patience } from './reach/wait-for.ts'
+import { stopAll } from './stop-all.ts'
 
 /** Services that a process runs. */
 export type Role = 'ingest' | 'sentiment' | 'signals' | 'warehouse'
@@ -24,6 +29,14 @@ export interface PipelineEvents {
   readonly onProcessed?: (progress: TaskProgress) => void
   readonly onStored?: (topic: string, rows: number) => void
   readonly log: (message: string) => void
+  readonly onKafkaWarning?: OnKafkaWarning
+  /** How to wait for servers that are not there yet, and what ends a start; default: not at all, and nothing. */
+  readonly patience?: Patience
+  /** Looks at what tasks and inserts do; gives back what behaves the same. */
+  readonly observe?: {
+    log(log: EventLog): EventLog
+    warehouse(warehouse: WarehouseConnection): WarehouseConnection
+  }
 }
 
 const PROCESSORS: readonly { readonly role: Role; readonly definition: ProcessorDefinition }[] = [
@@ -45,8 +58,11 @@ export class Pipeline {
   /** Starts everything, or nothing: what runs already when something fails is stopped again. */
   static async start(config: PulseConfig, roles: readonly Role[], events: PipelineEvents): Promise<Pipeline> {
     const started: (() => Promise<unknown>)[] = []
+    const starting = Pipeline.#start(config, roles, events, started)
     try {
-      return await Pipeline.#start(config, roles, events, started)
+      return events.patience === undefined
+        ? await starting
+        : await unlessAborted(starting, events.patience.signal, (late) => late.stop())
     } catch (error) {
       for (const stop of started.reverse()) await stop().catch(() => undefined)
       throw error
@@ -59,11 +75,17 @@ export class Pipeline {
     events: PipelineEvents,
     started: (() => Promise<unknown>)[],
   ): Promise<Pipeline> {
-    const open = await openLog(config)
+    const { observe, patience, onKafkaWarning } = events
+    const open = await openLog(config, {
+      ...(patience === undefined ? {} : { patience }),
+      ...(onKafkaWarning === undefined ? {} : { onKafkaWarning }),
+    })
     started.push(() => open.log.close())
-    const warehouse = await connect(config, events)
+    const reached = await connectWarehouse(config, { say: events.log, patience })
+    const warehouse = observe?.warehouse(reached) ?? reached
     started.push(() => warehouse.close())
-    const { log, codec, partitions } = open
+    const { codec, partitions } = open
+    const log = observe?.log(open.log) ?? open.log
     const { application } = config
     const references = ReferenceTables.follow(log, codec, 'instruments', ({ instrument }) => instrument)
     started.push(async () => references.close())
@@ -199,19 +221,15 @@ export class Pipeline {
     await dropEpochsBefore(this.warehouse.client, service.name, epoch)
   }
 
+  /** Ends everything in order: sources and processors, the sink, and then what they stand on. */
   async stop(): Promise<void> {
-    await this.#ingest?.close()
-    await Promise.all(this.#groups.map((group) => group.stop()))
-    await this.#sink?.stop()
-    this.#references.close()
-    await this.#open.log.close()
-    await this.warehouse.close()
+    await stopAll(
+      [() => this.#ingest?.close(), ...this.#groups.map((group) => () => group.stop())],
+      [() => this.#sink?.stop()],
+      [() => this.#references.close(), () => this.#open.log.close()],
+      [() => this.warehouse.close()],
+    )
   }
 }
 
 const never = (): Promise<never> => new Promise(() => undefined)
-
-function connect(config: PulseConfig, { log }: PipelineEvents): Promise<WarehouseConnection> {
-  const { clickhouseUrl: url, home } = config
-  return openWarehouse({ home, log, ...(url === undefined ? {} : { url }) })
-}

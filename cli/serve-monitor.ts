@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import type { WarehouseConnection } from '../runtime/clickhouse/connect.ts'
 import type { Codec } from '../runtime/codec/port.ts'
 import type { MonitorConfig } from '../runtime/config/pulse-config.ts'
 import type { EventLog } from '../runtime/log/port.ts'
 import { type Monitor, startMonitor } from '../services/monitor/server/start-monitor.ts'
 import { bundlePage } from '../services/monitor/web/bundle-page.ts'
+import { packageVersion } from './package-version.ts'
 
 /** What a monitor reads. */
 export interface MonitorSources {
@@ -21,9 +21,4 @@ export async function serveMonitor(
 ): Promise<Monitor> {
   const [page, version] = await Promise.all([bundlePage(), packageVersion()])
   return startMonitor({ log, codec, warehouse, host, port, token, version, page, say })
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { readonly version: string }).version
 }

@@ -1,9 +1,10 @@
+import type { TaskProgress } from '../../runtime/processor/run-processor.ts'
 import { ingestPaths } from '../../services/ingest/ingest-paths.ts'
 import { summaryLines } from '../../services/ingest/summary-text.ts'
 import { rebuildWith } from '../commands/rebuild.ts'
-import { configured } from '../configured.ts'
-import { ALL_ROLES, Pipeline } from '../pipeline.ts'
+import type { Pipeline } from '../pipeline.ts'
 import { progressDisplay } from '../progress.ts'
+import { withPipeline } from '../with-pipeline.ts'
 
 /**
  * Publishes files into a data set and runs them through the log, the processors and the warehouse as if they came
@@ -14,24 +15,16 @@ export async function replay(
   paths: readonly string[],
   work: (pipeline: Pipeline) => Promise<void>,
 ): Promise<void> {
-  const { config, release } = await configured({ kafka: false })
   const processed = new Map<string, number>()
-  try {
-    const pipeline = await Pipeline.start(config, ALL_ROLES, {
-      log: say,
-      onProcessed: ({ processor, events }) => processed.set(processor, events),
-    })
-    try {
-      await pipeline.takeOver()
-      if (dataset === 'main' && pipeline.ingest.staleProcessors.length > 0) await rebuildWith(pipeline)
-      await publish(pipeline, dataset, paths, () => processed.get('portfolios') ?? 0)
-      await work(pipeline)
-    } finally {
-      await pipeline.stop()
-    }
-  } finally {
-    await release()
+  const onProcessed = ({ processor, events }: TaskProgress): void => {
+    processed.set(processor, events)
   }
+  await withPipeline({ service: 'backtest', events: { onProcessed } }, async ({ pipeline }) => {
+    await pipeline.takeOver()
+    if (dataset === 'main' && pipeline.ingest.staleProcessors.length > 0) await rebuildWith(pipeline)
+    await publish(pipeline, dataset, paths, () => processed.get('portfolios') ?? 0)
+    await work(pipeline)
+  })
 }
 
 async function publish(

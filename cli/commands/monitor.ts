@@ -1,9 +1,11 @@
-import { once } from 'node:events'
-import { openWarehouse } from '../../runtime/clickhouse/connect.ts'
 import { migrate } from '../../services/warehouse/ddl/migrate.ts'
 import { configured } from '../configured.ts'
+import { untilAborted } from '../interruptible.ts'
 import { openLogReader } from '../open-log.ts'
+import { Operations } from '../operations.ts'
+import { connectWarehouse } from '../reach/connect-warehouse.ts'
 import { serveMonitor } from '../serve-monitor.ts'
+import { stopAll } from '../stop-all.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 
 export interface MonitorCommandOptions {
@@ -11,36 +13,41 @@ export interface MonitorCommandOptions {
   readonly port?: number
 }
 
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`)
-}
-
 /**
  * `pulse monitor`, `pulse run monitor`: the page and its API beside whatever writes the log, until interrupted.
- * It only reads, so any number may run.
+ * It only reads, so any number may run; it waits for the log and ClickHouse where they are not there yet.
  */
-export async function monitor({ host, port }: MonitorCommandOptions): Promise<void> {
+export async function monitor({ host, port }: MonitorCommandOptions, isRun = false): Promise<void> {
+  const signal = untilInterrupted()
   const { config } = await configured({ kafka: false })
   const place = {
     ...config.monitor,
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
   }
-  const { log, codec } = await openLogReader(config)
+  const stops: (() => unknown)[] = []
   try {
-    const { clickhouseUrl: url, home } = config
-    const warehouse = await openWarehouse({ home, log: say, ...(url === undefined ? {} : { url }) })
-    try {
-      await migrate(warehouse)
-      const served = await serveMonitor({ log, codec, warehouse }, place, say)
-      say(`Monitor: ${served.url}  Ctrl-C ends.`)
-      const signal = untilInterrupted()
-      if (!signal.aborted) await once(signal, 'abort')
-      await served.close()
-    } finally {
-      await warehouse.close()
-    }
+    const operations = await Operations.open(config, {
+      service: 'monitor',
+      isService: true,
+      isCollected: isRun,
+      signal,
+    })
+    stops.unshift(() => operations.close())
+    const { say, events, patience } = operations
+    const { log, codec } = await openLogReader(config, { patience, onKafkaWarning: events.onKafkaWarning! })
+    stops.unshift(() => log.close())
+    const warehouse = await connectWarehouse(config, { say, patience })
+    stops.unshift(() => warehouse.close())
+    await migrate(warehouse)
+    const served = await serveMonitor({ log, codec, warehouse }, place, say)
+    stops.unshift(() => served.close())
+    operations.started()
+    say(`Monitor: ${served.url}  Ctrl-C ends.`)
+    await untilAborted(signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
   } finally {
-    await log.close()
+    await stopAll(...stops.map((stop) => [stop]))
   }
 }

@@ -1,24 +1,17 @@
-import { configured } from '../configured.ts'
-import { ALL_ROLES, Pipeline } from '../pipeline.ts'
+import type { Pipeline } from '../pipeline.ts'
 import { progressDisplay } from '../progress.ts'
+import { withPipeline } from '../with-pipeline.ts'
 
 export interface RebuildOptions {
   readonly dataset: string
 }
 
 /** `pulse rebuild`: merges everything recorded again and switches the views to the result. */
-export async function rebuild({ dataset }: RebuildOptions): Promise<void> {
-  const { config } = await configured({ kafka: false })
-  const pipeline = await Pipeline.start(config, ALL_ROLES, {
-    log: (line) => process.stderr.write(`${line}\n`),
-  })
-  try {
+export const rebuild = ({ dataset }: RebuildOptions): Promise<void> =>
+  withPipeline({ service: 'rebuild' }, async ({ pipeline }) => {
     const tookOver = await pipeline.takeOver()
     if (!tookOver || dataset !== 'main') await rebuildWith(pipeline, await pipeline.dataset(dataset))
-  } finally {
-    await pipeline.stop()
-  }
-}
+  })
 
 export async function rebuildWith(pipeline: Pipeline, service = pipeline.ingest): Promise<void> {
   if (service.activeEpoch === 0) {

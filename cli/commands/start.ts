@@ -1,12 +1,11 @@
 import { BUNDLED_CAPITAL, BUNDLED_SAMPLE, BUNDLED_SERIES } from '../../services/ingest/bundled/sample.ts'
 import type { Speed } from '../../services/ingest/ticks/paced.ts'
-import { configured } from '../configured.ts'
 import { IngestRun } from '../ingest-run.ts'
-import { ALL_ROLES, Pipeline } from '../pipeline.ts'
+import type { Pipeline } from '../pipeline.ts'
 import { publishSampleDay, SAMPLE_DAY, sampleDayPlace, sampleDayTable } from '../sample-day.ts'
 import { sentimentTable } from '../sentiment-table.ts'
 import { serveMonitor } from '../serve-monitor.ts'
-import { untilInterrupted } from '../until-interrupted.ts'
+import { type PipelineWork, withPipeline } from '../with-pipeline.ts'
 import { rebuildWith } from './rebuild.ts'
 
 export interface StartOptions {
@@ -27,44 +26,51 @@ export interface StartOptions {
  * user's own, a simulated session as well; then the page, until interrupted.
  */
 export async function start(options: StartOptions): Promise<void> {
-  const { config, release } = await configured({ kafka: options.kafka ?? false })
   const sources = options.source ?? [BUNDLED_CAPITAL, BUNDLED_SAMPLE, ...BUNDLED_SERIES]
-  const log = config.kafka === undefined ? 'embedded log' : `Kafka ${config.kafka.brokers.join(',')}`
-  const { clickhouseUrl } = config
-  const store = clickhouseUrl === undefined ? 'embedded ClickHouse' : withoutCredentials(clickhouseUrl)
-  say(`ashare-pulse: ${log}, ${store}, data in ${config.home}`)
+  const run = new IngestRun()
+  await withPipeline(
+    {
+      service: 'start',
+      kafka: options.kafka ?? false,
+      isService: options.once !== true,
+      events: { onStored: run.onStored },
+      onConfigured: ({ kafka, clickhouseUrl, home }, tell) => {
+        const log = kafka === undefined ? 'embedded log' : `Kafka ${kafka.brokers.join(',')}`
+        const store = clickhouseUrl === undefined ? 'embedded ClickHouse' : withoutCredentials(clickhouseUrl)
+        tell(`ashare-pulse: ${log}, ${store}, data in ${home}`)
+      },
+    },
+    (found) => runAll(found, run, sources, options),
+  )
+}
+
+async function runAll(
+  { pipeline, config, signal, operations }: PipelineWork,
+  run: IngestRun,
+  sources: readonly string[],
+  options: StartOptions,
+): Promise<void> {
+  if (await pipeline.takeOver())
+    say('Another log had filled this warehouse; what is recorded here was stored again.')
+  if (pipeline.ingest.staleProcessors.length > 0) await rebuildStale(pipeline)
+  const failed = await run.ingest(pipeline, sources)
+  show(await sentimentTable(pipeline.warehouse.client, options.sessions))
+  if (failed) process.exitCode = 1
+  const simulates = options.simulation && options.source === undefined
+  if (options.once === true) {
+    if (simulates) await simulateAtOnce(pipeline, options, signal)
+    process.stdout.write(`${HINTS}\n`)
+    return
+  }
+  const monitor = await serveMonitor(pipeline.sources, config.monitor, operations.say)
   try {
-    const run = new IngestRun()
-    const pipeline = await Pipeline.start(config, ALL_ROLES, run.events)
-    try {
-      if (await pipeline.takeOver())
-        say('Another log had filled this warehouse; what is recorded here was stored again.')
-      if (pipeline.ingest.staleProcessors.length > 0) await rebuildStale(pipeline)
-      const failed = await run.ingest(pipeline, sources)
-      show(await sentimentTable(pipeline.warehouse.client, options.sessions))
-      if (failed) process.exitCode = 1
-      const simulates = options.simulation && options.source === undefined
-      const signal = untilInterrupted()
-      if (options.once === true) {
-        if (simulates) await simulateAtOnce(pipeline, options, signal)
-        process.stdout.write(`${HINTS}\n`)
-      } else {
-        const monitor = await serveMonitor(pipeline.sources, config.monitor, say)
-        try {
-          if (!simulates) say(`Page: ${monitor.url}`)
-          await Promise.all([
-            run.watch(pipeline, sources, signal),
-            simulates && simulateOnPage(pipeline, options, monitor.url, signal),
-          ])
-        } finally {
-          await monitor.close()
-        }
-      }
-    } finally {
-      await pipeline.stop()
-    }
+    if (!simulates) say(`Page: ${monitor.url}`)
+    await Promise.all([
+      run.watch(pipeline, sources, signal),
+      simulates && simulateOnPage(pipeline, options, monitor.url, signal),
+    ])
   } finally {
-    await release()
+    await monitor.close()
   }
 }
 

@@ -3,10 +3,9 @@ import type { IngestService, Published } from '../../services/ingest/ingest-serv
 import type { SessionsOptions } from '../../services/ingest/publish-sessions.ts'
 import type { IngestSummary } from '../../services/ingest/summary.ts'
 import { summaryLines } from '../../services/ingest/summary-text.ts'
-import { configured } from '../configured.ts'
-import { ALL_ROLES, Pipeline } from '../pipeline.ts'
+import type { Pipeline } from '../pipeline.ts'
 import { progressDisplay } from '../progress.ts'
-import { untilInterrupted } from '../until-interrupted.ts'
+import { withPipeline } from '../with-pipeline.ts'
 
 /** What a command does to publish its ticks, and what it shows meanwhile. */
 export type PublishTicks = (
@@ -20,22 +19,13 @@ const FROM = (9 * 60 + 15) * MINUTE
 const UNTIL = (15 * 60 + 1) * MINUTE
 
 /** Publishes ticks into a data set with everything in this process, waits until they have landed, and sums up. */
-export async function runTicks(dataset: string, publish: PublishTicks): Promise<void> {
-  const { config, release } = await configured({ kafka: false })
-  try {
-    const pipeline = await Pipeline.start(config, ALL_ROLES, { log: say })
-    try {
-      await pipeline.takeOver()
-      const complete = await publishTicks(pipeline, dataset, publish, untilInterrupted())
-      if (complete) say(hint(dataset))
-      else process.exitCode = 1
-    } finally {
-      await pipeline.stop()
-    }
-  } finally {
-    await release()
-  }
-}
+export const runTicks = (dataset: string, publish: PublishTicks): Promise<void> =>
+  withPipeline({ service: 'ticks' }, async ({ pipeline, signal }) => {
+    await pipeline.takeOver()
+    const complete = await publishTicks(pipeline, dataset, publish, signal)
+    if (complete) say(hint(dataset))
+    else process.exitCode = 1
+  })
 
 /** Publishes ticks with a running pipeline, and waits until they have landed. False if it was interrupted. */
 export async function publishTicks(

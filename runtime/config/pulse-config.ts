@@ -65,6 +65,8 @@ export interface PulseConfig {
   /** Whether snapshots are stored in ClickHouse, too. */
   readonly storeTicks: boolean
   readonly logging: LoggingConfig
+  /** How long a start waits for servers; undefined: as the command thinks right. */
+  readonly waitSeconds: number | undefined
   /** Where a service serves its metrics; undefined: nowhere. */
   readonly metrics: ListenConfig | undefined
   /** Where the monitor listens. */

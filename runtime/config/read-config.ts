@@ -24,6 +24,7 @@ export function readConfig(env: NodeJS.ProcessEnv): PulseConfig {
     ...clickhouseConfig(settings),
     storeTicks: settings.PULSE_STORE_TICKS,
     logging: { level: settings.PULSE_LOG_LEVEL, format: settings.PULSE_LOG_FORMAT },
+    waitSeconds: settings.PULSE_WAIT_SECONDS,
     metrics:
       settings.PULSE_METRICS_PORT === undefined
         ? undefined

@@ -41,6 +41,10 @@ export const SETTINGS = {
     'Form of log lines: text to read, json for a collector; auto is text on a terminal, json elsewhere for services.',
     { default: 'auto' },
   ),
+  PULSE_WAIT_SECONDS: setting(
+    z.coerce.number().min(0),
+    'How long a start waits for Kafka, registry and ClickHouse; without it services wait until they come, other commands 20 s.',
+  ),
   PULSE_METRICS_HOST: setting(TEXT.min(1), 'Address on which a service serves its metrics.', {
     default: '127.0.0.1',
   }),
