@@ -69,6 +69,7 @@ export async function main(argv: readonly string[]): Promise<void> {
         .choices(['natural', 'full'])
         .default('natural'),
     )
+    .option('--sessions <n>', 'so many sessions in a row', wholeNumber)
     .option('--faults <list>', 'what goes wrong in the feed, name=rate separated by commas')
     .option('--source <path...>', 'files or folders of daily bars (default: the bundled sample)')
     .addHelpText('after', SIMULATE_EXAMPLES)

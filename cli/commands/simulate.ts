@@ -12,12 +12,13 @@ export interface SimulateOptions {
   readonly cadence: 'full' | 'natural'
   readonly symbols?: number
   readonly faults?: string
+  readonly sessions?: number
   readonly source?: readonly string[]
 }
 
-/** `pulse simulate`: a day of the market made from its daily bars, in the data set `sim-<seed>`. */
+/** `pulse simulate`: days of the market made from their daily bars, in the data set `sim-<seed>`. */
 export async function simulate(tradeDate: TradeDate, options: SimulateOptions): Promise<void> {
-  const { seed, speed, cadence, symbols, source = [BUNDLED_SAMPLE] } = options
+  const { seed, speed, cadence, symbols, sessions, source = [BUNDLED_SAMPLE] } = options
   const faults = options.faults === undefined ? undefined : faultsOf(options.faults)
   await runTicks(`sim-${seed}`, (service, callbacks) =>
     publishSimulatedDay(service, {
@@ -28,6 +29,7 @@ export async function simulate(tradeDate: TradeDate, options: SimulateOptions): 
       speed,
       cadence,
       ...(symbols === undefined ? {} : { symbols }),
+      ...(sessions === undefined ? {} : { sessions }),
       ...(faults === undefined ? {} : { faults }),
     }),
   )

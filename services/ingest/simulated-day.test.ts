@@ -79,6 +79,24 @@ describe('publishSimulatedDay', () => {
     expect(opening).toMatchObject({ session: DAY, previousSession: 20220426, history: 'known' })
   })
 
+  it('simulates several sessions in a row, each behind the one before it', async () => {
+    const begun: [number, string][] = []
+    const { published } = await simulate({
+      tradeDate: 20220426 as TradeDate,
+      sessions: 2,
+      onTicks: (day, history) => begun.push([day, history]),
+    })
+    expect(begun).toEqual([
+      [20220426, 'known'],
+      [20220427, 'known'],
+    ])
+    expect(published).toMatchObject({ sessions: 3, late: 0, rejected: 0, complete: true })
+    const ticks = (await log.records('ticks')).filter(({ symbol }) => symbol === '600000.SH')
+    const lastOf = (day: number) => ticks.filter(({ tradeDate }) => tradeDate === day).at(-1)!
+    expect(lastOf(20220426)).toMatchObject({ prevClose: 100_000, last: 100_000, volume: 1_200_000 })
+    expect(lastOf(20220427)).toMatchObject({ prevClose: 100_000, last: 110_000, volume: 2_000_000 })
+  })
+
   it('publishes the same day for the same seed, and another for another', async () => {
     const contents: string[] = []
     for (const seed of [1, 1, 2]) {

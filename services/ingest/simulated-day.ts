@@ -30,6 +30,8 @@ export interface SimulatedDayOptions extends Pick<SessionsOptions, 'signal' | 'o
   readonly symbols?: number
   readonly cadence?: 'full' | 'natural'
   readonly faults?: SimulatedFaults
+  /** Sessions in a row that are simulated, the day and those after it (default 1); the source may end before. */
+  readonly sessions?: number
   /** A session of history has been published. */
   readonly onHistory?: (tradeDate: TradeDate) => void
 }
@@ -52,7 +54,7 @@ export async function publishSimulatedDay(
   options: SimulatedDayOptions,
 ): Promise<SimulatedDay> {
   const { tradeDate, sources, seed, symbols, cadence = 'natural', faults, speed = 'max' } = options
-  const { signal, onTicks, onProgress } = options
+  const { sessions: row = 1, signal, onTicks, onProgress } = options
   const { calendar } = service
   if (!calendar.isSession(tradeDate)) throw noSession(tradeDate)
   const { files, errors } = await discover(sources)
@@ -63,8 +65,8 @@ export async function publishSimulatedDay(
   const sessions: SessionSource = async function* (onRejections) {
     await onRejections(facts.rejections)
     const days = new DaysBefore(chosen)
+    let simulated = 0
     for await (const session of readSessions(files, { summary, onRejections, calendar })) {
-      if (session.tradeDate > tradeDate) break
       const some = days.take(session)
       if (session.tradeDate < tradeDate) {
         yield some
@@ -72,13 +74,16 @@ export async function publishSimulatedDay(
         continue
       }
       const { bars, suspended } = days.simulated(service)
-      const clean = { tradeDate, bars, seed, cadence, suspended }
+      const clean = { tradeDate: session.tradeDate, bars, seed, cadence, suspended }
       const sweeps = simulateDay(faults === undefined ? clean : { ...clean, faults })
       const pace = signal === undefined ? {} : { signal }
-      yield dayOfTicks(tradeDate, `seed ${seed}`, paced(sweeps, speed, pace))
+      yield dayOfTicks(session.tradeDate, `seed ${seed}`, paced(sweeps, speed, pace))
+      simulated += 1
+      if (simulated === row) break
     }
   }
-  const identity = JSON.stringify({ tradeDate, seed, symbols, cadence, faults, files: filesIdentity(files) })
+  const made = { tradeDate, seed, symbols, cadence, faults, ...(row === 1 ? {} : { sessions: row }) }
+  const identity = JSON.stringify({ ...made, files: filesIdentity(files) })
   const published = await service.publishRun(
     identity,
     joinFacts([service.dataset('main').facts, facts]),
