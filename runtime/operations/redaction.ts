@@ -14,13 +14,13 @@ const SECRET_FIELD =
 const PAYLOAD_FIELD = /^(payload|value|values|rows|record|records|body|raw|message_?set|buffer)$/i
 
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi, `$1${HIDDEN}@`],
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]*@/gi, `$1${HIDDEN}@`],
   [/\b(Basic|Bearer)\s+[\w+/.~=-]{6,}/gi, `$1 ${HIDDEN}`],
   [
-    /(["']?[\w.-]*(?:password|passwd|secret|token|api_?key|credential)s?["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&}\])"']+)/gi,
+    /((?:password|passwd|secret|token|api_?key|credential)s?["']?\s{0,3}[=:]\s{0,3})("[^"]*"|'[^']*'|[^\s,;&}\])"']+)/gi,
     `$1${HIDDEN}`,
   ],
-  [/((?:set-)?cookie["']?\s*[=:]\s*)[^\r\n"']+/gi, `$1${HIDDEN}`],
+  [/(cookie["']?\s{0,3}[=:]\s{0,3})[^\r\n"']+/gi, `$1${HIDDEN}`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
 ]
 
@@ -47,8 +47,10 @@ export class Redaction {
   text(text: string): string {
     let clean = text
     for (const secret of this.#secrets) clean = clean.replaceAll(secret, HIDDEN)
+    // Cut between words, so that no part of a secret is left that no pattern knows.
+    if (clean.length > LONGEST_TEXT) clean = clean.slice(0, LONGEST_TEXT).replace(/\S{1,500}$/, '…')
     for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement)
-    return clean.length <= LONGEST_TEXT ? clean : `${clean.slice(0, LONGEST_TEXT)} …`
+    return clean
   }
 
   /** Plain data that may be written down, of anything. */
