@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, constants, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { WarehouseError } from '../../errors.ts'
@@ -104,10 +104,11 @@ async function startEngine(
 }
 
 function spawnEngine(home: string, idleSeconds: number | undefined): ChildProcess {
-  mkdirSync(home, { recursive: true })
+  mkdirSync(home, { recursive: true, mode: 0o700 })
   const file = engineFiles(home).log
-  const output = openSync(file, isLarge(file) ? 'w' : 'a', 0o600)
-  const { NODE_OPTIONS: _, ...inherited } = process.env
+  const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_APPEND, O_TRUNC } = constants
+  const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | (isLarge(file) ? O_TRUNC : O_APPEND)
+  const output = openSync(file, flags, 0o600)
   const child = spawn(
     process.execPath,
     [
@@ -123,12 +124,18 @@ function spawnEngine(home: string, idleSeconds: number | undefined): ChildProces
       detached: true,
       stdio: ['ignore', output, output],
       // Statements hold threads of libuv's pool while they run; its size is only read at the start.
-      env: { ...inherited, UV_THREADPOOL_SIZE: '16' },
+      env: { ...environmentOfEngine(), UV_THREADPOOL_SIZE: '16' },
     },
   )
   closeSync(output)
   child.unref()
   return child
+}
+
+/** Without the secrets of other servers, which it has no use for. */
+function environmentOfEngine(): NodeJS.ProcessEnv {
+  const foreign = /^(NODE_OPTIONS$|KAFKA_|SCHEMA_REGISTRY_|CLICKHOUSE_|PULSE_MONITOR_)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
 }
 
 function isLarge(file: string): boolean {

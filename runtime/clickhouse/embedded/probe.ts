@@ -11,7 +11,7 @@ const PROBE_MS = 5_000
  */
 export function answers(endpoint: EngineEndpoint): Promise<boolean> {
   const nonce = randomBytes(16).toString('hex')
-  const expected = Buffer.from(proofOf(endpoint.password, nonce))
+  const expected = Buffer.from(proofOf(endpoint.password, Number(new URL(endpoint.url).port), nonce))
   return new Promise((resolve) => {
     const request = get(
       `${endpoint.url}/engine/proof?nonce=${nonce}`,

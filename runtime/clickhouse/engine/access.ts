@@ -1,8 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { databaseError } from './database-error.ts'
-import { writePrivately } from './endpoint.ts'
+import { readPrivately, writePrivately } from './private-file.ts'
 
 export interface Credentials {
   readonly user: string
@@ -24,10 +23,10 @@ export type Role = 'owner' | 'reader'
 /** Reads the access file or makes new secrets. */
 export function loadAccess(file: string): Access {
   try {
-    const stored: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const stored: unknown = JSON.parse(readPrivately(file))
     if (isAccess(stored)) return stored
   } catch {
-    // Absent or damaged: new secrets are as good, nobody is connected while the engine starts.
+    // Absent, damaged, or others could have read or made it: new secrets are as good, nobody is connected while the engine starts.
   }
   return {
     owner: { user: 'pulse', password: secret() },
@@ -54,9 +53,12 @@ export function authenticate(request: IncomingMessage, url: URLSearchParams, acc
   )
 }
 
-/** Shows that its author knows the owner's password without sending it. */
-export function proofOf(password: string, nonce: string): string {
-  return createHmac('sha256', password).update(nonce).digest('hex')
+/**
+ * Shows that its author knows the owner's password without sending it, and serves at that port: the proof of one
+ * engine, passed on by a stranger at another port, proves nothing.
+ */
+export function proofOf(password: string, port: number, nonce: string): string {
+  return createHmac('sha256', password).update(`${port}/${nonce}`).digest('hex')
 }
 
 function presented(request: IncomingMessage, url: URLSearchParams): Credentials {

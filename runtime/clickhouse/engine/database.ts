@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { databaseErrorFrom } from './database-error.ts'
 import { loadNative, type NativeBinding, type NativeConnection, type NativeResult } from './native.ts'
 import { Slots } from './slots.ts'
@@ -6,6 +7,9 @@ import { Slots } from './slots.ts'
 const POOL_THREADS = Number(process.env.UV_THREADPOOL_SIZE ?? 4)
 const FILE_THREADS = 4
 const CONCURRENT_STATEMENTS = Math.max(1, POOL_THREADS - FILE_THREADS)
+
+/** Roles and their rights. */
+const CONFIG = fileURLToPath(new URL('./config/engine.xml', import.meta.url))
 
 /** The engine over one data path, which it holds under the engine's own exclusive lock. */
 export class Database {
@@ -23,7 +27,7 @@ export class Database {
   constructor(path: string, backups: string) {
     this.#native = loadNative()
     this.#path = path
-    this.#root = this.#connect([`--backups.allowed_path=${backups}`])
+    this.#root = this.#connect([`--config-file=${CONFIG}`, `--backups.allowed_path=${backups}`])
     const [version, timezone] = this.#root.execute('SELECT version(), timezone()').trim().split('\t')
     this.version = version!
     this.timezone = timezone!
@@ -64,10 +68,10 @@ export class Connection {
     this.#slots = slots
   }
 
-  /** For statements that end at once, such as SET and USE. @returns tab-separated text. */
-  execute(sql: string): string {
+  /** For statements that end at once, such as SET and USE. */
+  execute(sql: string, format = 'TabSeparated'): string {
     try {
-      return this.#native.QueryWithConnection(this.#handle, sql, 'TabSeparated')
+      return this.#native.QueryWithConnection(this.#handle, sql, format)
     } catch (error) {
       throw databaseErrorFrom(error)
     }

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { writePrivately } from './private-file.ts'
 
 /** Where a running engine is reached, as it stands in `engine.json` (mode 0600). */
 export interface EngineEndpoint {
@@ -57,11 +58,4 @@ export function withdrawEndpoint(home: string, endpoint: EngineEndpoint): void {
 export function isPublished(home: string, endpoint: EngineEndpoint): boolean {
   const published = readEndpoint(home)
   return published?.pid === endpoint.pid && published.startedAt === endpoint.startedAt
-}
-
-/** Replaces a file atomically by JSON that only its owner may read. */
-export function writePrivately(file: string, value: object): void {
-  const draft = `${file}.${process.pid}`
-  writeFileSync(draft, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 })
-  renameSync(draft, file)
 }

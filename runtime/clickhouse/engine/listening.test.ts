@@ -18,7 +18,15 @@ describe('--listen', () => {
       host: '0.0.0.0',
       port: 8123,
       owner: { user: 'sink', password: 'of the sink' },
+      reader: undefined,
     })
+    const reader = { CLICKHOUSE_READER_USER: 'page', CLICKHOUSE_READER_PASSWORD: 'of the page' }
+    expect(listeningAt('[::1]:1', { ...CREDENTIALS, ...reader }).reader).toEqual({
+      user: 'page',
+      password: 'of the page',
+    })
+    for (const wrong of [{ CLICKHOUSE_READER_USER: 'page' }, { ...reader, CLICKHOUSE_READER_USER: 'sink' }])
+      expect(() => listeningAt('[::1]:1', { ...CREDENTIALS, ...wrong })).toThrow(/CLICKHOUSE_READER_USER/)
     expect(listeningAt('[::1]:8123', CREDENTIALS).host).toBe('::1')
     for (const wrong of ['8123', 'host:', 'host:99999', ''])
       expect(() => listeningAt(wrong, CREDENTIALS)).toThrow(/HOST:PORT/)

@@ -7,11 +7,14 @@ export interface Listening {
   readonly port: number
   /** Who may write; never generated, since nobody on another machine could read it from a file here. */
   readonly owner: Credentials
+  /** Who only reads; undefined: the generated one, for programs of this machine. */
+  readonly reader: Credentials | undefined
 }
 
 /**
  * Reads `--listen HOST:PORT`. It needs CLICKHOUSE_USER and CLICKHOUSE_PASSWORD, also on the loopback address: a port
- * that others know is not served without credentials that they were given.
+ * that others know is not served without credentials that they were given. CLICKHOUSE_READER_USER and
+ * CLICKHOUSE_READER_PASSWORD are those of readers.
  * @throws ConfigError
  */
 export function listeningAt(text: string, env: NodeJS.ProcessEnv): Listening {
@@ -25,9 +28,28 @@ export function listeningAt(text: string, env: NodeJS.ProcessEnv): Listening {
       'missing',
       '--listen serves the engine to other machines: set CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.',
     )
-  return { host: host.replace(/^\[(.*)\]$/, '$1'), port, owner: { user, password } }
+  const { CLICKHOUSE_READER_USER: readerUser, CLICKHOUSE_READER_PASSWORD: readerPassword } = env
+  if (!readerUser !== !readerPassword)
+    throw new ConfigError(
+      'missing',
+      'CLICKHOUSE_READER_USER and CLICKHOUSE_READER_PASSWORD go together: set both, or neither.',
+    )
+  if (readerUser === user)
+    throw new ConfigError('invalid', 'CLICKHOUSE_READER_USER and CLICKHOUSE_USER must be two users.')
+  return {
+    host: host.replace(/^\[(.*)\]$/, '$1'),
+    port,
+    owner: { user, password },
+    reader: readerUser && readerPassword ? { user: readerUser, password: readerPassword } : undefined,
+  }
 }
 
-/** The stored access with the given owner in place of the generated one. */
+/** The stored access with the given credentials in place of the generated ones. */
 export const accessOf = (stored: Access, listening: Listening | undefined): Access =>
-  listening === undefined ? stored : { ...stored, owner: listening.owner, port: listening.port }
+  listening === undefined
+    ? stored
+    : {
+        owner: listening.owner,
+        reader: listening.reader ?? stored.reader,
+        port: listening.port,
+      }

@@ -59,7 +59,7 @@ const endpoint: EngineEndpoint = {
   user: access.owner.user,
   // Programs of this folder join an engine by its password; a server is reached by CLICKHOUSE_URL.
   password: listening === undefined ? access.owner.password : '',
-  reader: access.reader,
+  reader: listening?.reader === undefined ? access.reader : { ...access.reader, password: '' },
   pid: process.pid,
   version: database.version,
   startedAt: new Date().toISOString(),

@@ -17,6 +17,8 @@ export interface Summary {
 
 /** How long a client has to read the reason before the body breaks off. */
 const BREAK_OFF_MS = 1_000
+/** A reader who takes nothing of his result for so long loses it: meanwhile his statement holds a place. */
+const STALLED_MS = 120_000
 
 export const noSummary: Summary = { resultRows: 0, resultBytes: 0, writtenRows: 0, writtenBytes: 0 }
 
@@ -36,6 +38,7 @@ export class Reply {
   readonly #began = process.hrtime.bigint()
   #body: Writable | undefined
   #isJson = false
+  #stalledMs: number | undefined
 
   constructor(response: ServerResponse, version: string) {
     this.#response = response
@@ -48,6 +51,11 @@ export class Reply {
     this.#response.once('close', () => {
       if (!this.#response.writableFinished) listener()
     })
+  }
+
+  /** From now on a client that takes nothing for long is cut off. */
+  refuseStalling(ms = STALLED_MS): void {
+    this.#stalledMs = ms
   }
 
   header(name: string, value: string): void {
@@ -75,7 +83,10 @@ export class Reply {
     if (body.write(chunk) || this.#response.destroyed) return
     const end = new AbortController()
     const isOver = once(this.#response, 'close', { signal: end.signal }).catch(() => undefined)
+    const cutOff =
+      this.#stalledMs === undefined ? undefined : setTimeout(() => this.#response.destroy(), this.#stalledMs)
     await Promise.race([once(body, 'drain', { signal: end.signal }).catch(() => undefined), isOver])
+    clearTimeout(cutOff)
     end.abort()
   }
 

@@ -45,19 +45,15 @@ export class RequestBody {
     }
   }
 
-  /** The whole body, for statements. */
-  async whole(): Promise<Buffer> {
+  /** The whole body, for statements. @throws DatabaseError 446 */
+  async whole(bytesAtMost = STATEMENT_BYTES): Promise<Buffer> {
     const chunks = [this.head]
     let size = this.head.length
     for await (const chunk of this.rest()) {
       chunks.push(chunk)
       size += chunk.length
-      if (size > STATEMENT_BYTES) {
-        throw databaseError(
-          446,
-          'QUERY_IS_TOO_LARGE',
-          `The statement is longer than ${STATEMENT_BYTES} bytes.`,
-        )
+      if (size > bytesAtMost) {
+        throw databaseError(446, 'QUERY_IS_TOO_LARGE', `The statement is longer than ${bytesAtMost} bytes.`)
       }
     }
     return chunks.length === 1 ? this.head : Buffer.concat(chunks)
@@ -86,11 +82,26 @@ function decoded(request: IncomingMessage): Readable {
   return decoder
 }
 
-/** Reads a body to its end without keeping it: a client may not look at the answer before it has sent all. */
-export async function discardBody(request: IncomingMessage): Promise<void> {
-  if (request.readableEnded || request.destroyed) return
+/**
+ * Reads a body without keeping it: a client may not look at the answer before it has sent all.
+ * @param limit after which the rest is not waited for
+ * @returns whether the body has ended
+ */
+export async function discardBody(
+  request: IncomingMessage,
+  limit?: { readonly bytes: number; readonly ms: number },
+): Promise<boolean> {
+  if (request.readableEnded || request.destroyed) return true
   request.unpipe()
   request.removeAllListeners('readable')
-  request.resume()
-  await finished(request, { writable: false }).catch(() => undefined)
+  const enough = new AbortController()
+  const timer = limit === undefined ? undefined : setTimeout(() => enough.abort(), limit.ms)
+  let left = limit?.bytes ?? Number.POSITIVE_INFINITY
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) enough.abort()
+  })
+  await finished(request, { writable: false, signal: enough.signal }).catch(() => undefined)
+  clearTimeout(timer)
+  return !enough.signal.aborted
 }

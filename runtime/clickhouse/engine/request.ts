@@ -13,6 +13,9 @@ const INTERFACE_PARAMETERS = new Set(
   ).split(' '),
 )
 
+/** A reader's statement with the values of its parameters. */
+export const READER_BODY_BYTES = 4 << 20
+
 /** A statement as it came over HTTP. */
 export interface EngineRequest {
   readonly role: Role
@@ -43,7 +46,8 @@ export async function parseRequest(
   const body = await RequestBody.open(request)
   const contentType = request.headers['content-type'] ?? ''
   const isForm = /^multipart\/form-data\b/i.test(contentType)
-  const fields = isForm ? multipartFields(await body.whole(), contentType) : new Map<string, string>()
+  const wholeForm = (): Promise<Buffer> => body.whole(role === 'reader' ? READER_BODY_BYTES : undefined)
+  const fields = isForm ? multipartFields(await wholeForm(), contentType) : new Map<string, string>()
   const given = new Map([...url, ...fields])
   const settings = new Map<string, string>()
   const parameters = new Map<string, string>()
@@ -57,7 +61,7 @@ export async function parseRequest(
     query: given.get('query') ?? '',
     body: isForm ? RequestBody.empty : body,
     database: given.get('database') ?? header(request, 'x-clickhouse-database'),
-    format: given.get('default_format') ?? header(request, 'x-clickhouse-format'),
+    format: formatName(given.get('default_format') ?? header(request, 'x-clickhouse-format')),
     settings,
     parameters,
     session: sessionOf(given),
@@ -66,6 +70,13 @@ export async function parseRequest(
       given.get('enable_http_compression') === '1' &&
       /\bgzip\b/.test(header(request, 'accept-encoding') ?? ''),
   }
+}
+
+/** It goes into the statement as it is. */
+function formatName(name: string | undefined): string | undefined {
+  if (name === undefined || name === '') return undefined
+  if (/^\w{1,64}$/.test(name)) return name
+  throw databaseError(73, 'UNKNOWN_FORMAT', `Unknown format ${name.slice(0, 64)}.`)
 }
 
 function sessionOf(given: ReadonlyMap<string, string>): EngineRequest['session'] {

@@ -3,7 +3,7 @@ import { databaseError } from './database-error.ts'
 import type { NativeResult } from './native.ts'
 import { guardReader } from './reader-guard.ts'
 import { noSummary, type Reply, type Summary } from './reply.ts'
-import type { EngineRequest } from './request.ts'
+import { type EngineRequest, READER_BODY_BYTES } from './request.ts'
 import type { ResultPipes } from './result-pipes.ts'
 import { withSpooledRows } from './spool.ts'
 import { sqlString } from './sql-text.ts'
@@ -37,7 +37,8 @@ export async function readStatement(
   const insert = parseInsert(head)
   if (insert !== undefined)
     return { statement: utf8Insert(insert, query === ''), rows: rowsOf(request, insert.dataStart) }
-  const text = (await body.whole()).toString('utf8')
+  const bytesAtMost = request.role === 'reader' ? READER_BODY_BYTES : undefined
+  const text = (await body.whole(bytesAtMost)).toString('utf8')
   const sql = query === '' ? text : text === '' ? query : `${query}\n${text}`
   if (sql.trim() === '') throw databaseError(62, 'SYNTAX_ERROR', 'Empty query.')
   return { statement: classify(sql), rows: rowsOf(request, 0) }
@@ -55,7 +56,6 @@ export async function runStatement(
   }
   if (statement.kind === 'insert') return runInsert(context, statement, rows)
   if (statement.kind === 'read') {
-    if (context.request.role === 'reader') guardReader(statement.body, context.request.parameters)
     return runRead(context, statement)
   }
   const format = context.request.format ?? DEFAULT_FORMAT
@@ -81,10 +81,11 @@ async function runInsert(
 async function runRead(context: StatementContext, statement: ReadStatement): Promise<void> {
   const { connection, pipes, reply, request } = context
   const format = statement.format ?? request.format ?? DEFAULT_FORMAT
+  const written = (file: string): string =>
+    `${statement.body}\nINTO OUTFILE ${sqlString(file)} APPEND FORMAT ${format} ${statement.tail}`
+  if (request.role === 'reader') guardReader(connection, written('result'), request.parameters)
   const pipe = await pipes.open()
-  const running = connection.run(
-    `${statement.body}\nINTO OUTFILE ${sqlString(pipe.name)} APPEND FORMAT ${format} ${statement.tail}`,
-  )
+  const running = connection.run(written(pipe.name))
   const ended = running.then(
     () => pipe.finish(),
     () => pipe.finish(),

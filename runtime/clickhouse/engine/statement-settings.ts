@@ -1,6 +1,6 @@
 import type { Connection } from './database.ts'
 import { databaseError } from './database-error.ts'
-import { readerMaySet } from './reader-settings.ts'
+import { readerSettings } from './reader-settings.ts'
 import type { EngineRequest } from './request.ts'
 import { sqlName, sqlString } from './sql-text.ts'
 
@@ -8,7 +8,7 @@ import { sqlName, sqlString } from './sql-text.ts'
  * Gives a connection the database, settings and parameters of one request.
  * @param mark names the request in the engine's list of statements, so that it can be stopped.
  * @returns what takes the settings back, for a connection that other requests will use.
- * @throws DatabaseError 115 and others of the engine, 164 for what a reader may not set.
+ * @throws DatabaseError 115 and others of the engine, 164 and 452 for what a reader may not set.
  */
 export function prepareConnection(
   connection: Connection,
@@ -26,18 +26,17 @@ export function prepareConnection(
     ...[...request.parameters].map(([name, value]) => `param_${checkedName(name)} = ${sqlString(value)}`),
   ]
   connection.execute(`SET ${assignments.join(', ')}`)
-  if (request.role === 'reader') connection.execute('SET readonly = 1')
+  if (request.role === 'reader') {
+    // In this order: neither can be taken back by a setting, and nothing else runs on this connection.
+    connection.execute('SET ROLE reader')
+    connection.execute('SET readonly = 1')
+  }
   return restore
 }
 
 function requestSettings(request: EngineRequest, mark: string): ReadonlyMap<string, string> {
-  const settings = new Map<string, string>()
-  for (const [name, value] of request.settings) {
-    if (request.role === 'reader' && !readerMaySet(name)) {
-      throw databaseError(164, 'READONLY', `Cannot modify '${name}' setting in readonly mode.`)
-    }
-    settings.set(checkedName(name), value)
-  }
+  const settings = request.role === 'reader' ? readerSettings(request.settings) : new Map(request.settings)
+  for (const name of settings.keys()) checkedName(name)
   settings.set('log_comment', mark)
   return settings
 }
