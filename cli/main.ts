@@ -123,6 +123,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', TAIL_EXAMPLES)
     .action(async (topic, options) => (await import('./commands/tail.ts')).tail(topic, options))
   program
+    .command('config')
+    .description('print every setting with its value, where it comes from and what it does')
+    .option('--check', 'only say what is wrong; exit status 1 if anything is', false)
+    .addOption(new Option('--format <format>').choices(['table', 'env', 'json']).default('table'))
+    .addHelpText('after', CONFIG_EXAMPLES)
+    .action(async (options) => (await import('./commands/config.ts')).config(options))
+  program
     .command('doctor')
     .description('check what pulse needs on this machine, and say what to do')
     .addHelpText('after', '\nExample:\n  pulse doctor   # exit status 1 if anything is in the way')
@@ -201,6 +208,14 @@ Examples:
 
 Environment: PULSE_HOME (data folder, default .pulse), KAFKA_BROKERS and SCHEMA_REGISTRY_URL,
 CLICKHOUSE_URL. Without them everything runs embedded.`
+
+const CONFIG_EXAMPLES = `
+Examples:
+  pulse config
+  pulse config --check
+  pulse config --format env > pulse.env   # a file to start from, without secrets
+
+Secrets are shown as ••••. docs/configuration.md has the same list.`
 
 const START_EXAMPLES = `
 Examples:
