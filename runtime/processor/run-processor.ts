@@ -11,6 +11,7 @@ import { Lanes, type References, type TaskLane } from './lanes.ts'
 import { type OutputEncoder, outputEncoder } from './output-encoder.ts'
 import type { Settled } from './pending.ts'
 import type { Batch, ProcessorDefinition } from './processor.ts'
+import { FEWEST_SNAPSHOT_EVENTS, snapshotEventsFor } from './snapshot-interval.ts'
 import { BEGINNING } from './watermark.ts'
 
 /** What a running task tells the outside; counts are since the task was opened. */
@@ -33,7 +34,7 @@ export interface RunOptions {
   readonly onProgress?: (progress: TaskProgress) => void
   /** A transaction covers at most about this many input events, or outputs (default 50,000). */
   readonly commitEvents?: number
-  /** Snapshots are taken after about this many input events (default 250,000). */
+  /** Snapshots are taken after about this many input events (default: by what a snapshot costs). */
   readonly snapshotEvents?: number
   /** Most records taken in one poll (default 8,192). */
   readonly pollRecords?: number
@@ -82,6 +83,7 @@ class TaskRun {
   #uncommitted = 0
   #sinceSnapshot = 0
   #snapshotDue = false
+  #snapshotEvents: number
   #moved = false
   #behind = false
   #counts = { events: 0, duplicates: 0, late: 0, deadLetters: 0 }
@@ -122,6 +124,7 @@ class TaskRun {
     this.#encode = encode
     this.#control = control
     this.#lanes = lanes
+    this.#snapshotEvents = options.snapshotEvents ?? FEWEST_SNAPSHOT_EVENTS
     this.#decoders = new Map(
       definition.inputs.map((topic) => [
         TOPICS[topic].name,
@@ -226,7 +229,7 @@ class TaskRun {
     this.#counts.events += batch.events.length
     this.#uncommitted += batch.events.length + 1
     this.#sinceSnapshot += batch.events.length
-    if (this.#sinceSnapshot >= (this.#options.snapshotEvents ?? 250_000)) this.#snapshotDue = true
+    if (this.#sinceSnapshot >= this.#snapshotEvents) this.#snapshotDue = true
   }
 
   /** Passes punctuation on: a session's end to all outputs, time inside it to those whose readers need it. */
@@ -276,7 +279,10 @@ class TaskRun {
         state.set(key, value)
     }
     await this.#task.commit({ outputs: this.#outputs, state, positions })
-    if (this.#snapshotDue) this.#sinceSnapshot = 0
+    if (this.#snapshotDue) {
+      this.#sinceSnapshot = 0
+      this.#snapshotEvents = this.#options.snapshotEvents ?? snapshotEventsFor(state.values())
+    }
     this.#outputs = []
     this.#uncommitted = 0
     this.#snapshotDue = false

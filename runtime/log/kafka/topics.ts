@@ -8,7 +8,7 @@ import { retrying } from './retrying.ts'
 const FOR_EVER = '-1'
 const DAY_MS = 24 * 60 * 60 * 1000
 const TEN_YEARS_MS = 3_653 * DAY_MS
-const COMPACTED_SEGMENT_BYTES = 64 * 1024 * 1024
+const COMPACTED_SEGMENT_BYTES = 16 * 1024 * 1024
 
 /**
  * Topics through the admin interface. Partition counts never change, so a known count is not asked for again.
