@@ -24,6 +24,9 @@ export interface OpenLogOptions {
   readonly onKafkaWarning?: OnKafkaWarning
 }
 
+/** How long who does not wait for servers bears with a registry that restarts. */
+const BRIEF_WAIT_MS = 60_000
+
 /** Barriers name versions of reference tables: a replay must find the one that held then. */
 const KEEP_VERSIONS = { compactionLagMs: Number.MAX_SAFE_INTEGER } as const
 
@@ -109,7 +112,12 @@ async function kafka(
   const log = await openKafka(config, onKafkaWarning === undefined ? {} : { onWarning: onKafkaWarning })
   return {
     log: topicPrefix === '' ? log : prefixedLog(log, topicPrefix),
-    codec: createCodec(createConfluentRegistry(registry.url, registry.credentials)),
+    codec: createCodec(
+      createConfluentRegistry(registry.url, {
+        ...registry.credentials,
+        ...(patience === undefined ? { retryForMs: BRIEF_WAIT_MS } : { onWaiting: patience.say }),
+      }),
+    ),
   }
 }
 
