@@ -4,6 +4,7 @@ import { keyPartition } from '../../../../runtime/log/partitioner.ts'
 import type {
   Commit,
   OutgoingRecord,
+  Position,
   RestoredState,
   TaskId,
   TopicSpec,
@@ -23,7 +24,7 @@ interface TaskRecord {
 }
 
 /** Ways in which a broker could be wrong; a test plants one to see that it is found. */
-export type BrokerDefect = 'zombiesCommit' | 'tornCommit'
+export type BrokerDefect = 'zombiesCommit' | 'tornCommit' | 'forgetsProgress'
 
 /** What all processes of a simulated world share of the event log: topics, what tasks committed, who owns which task. */
 export class Broker {
@@ -75,7 +76,10 @@ export class Broker {
 
   restore(id: TaskId): RestoredState {
     const { state, positions } = this.#task(taskName(id))
-    return { state: new Map(state), positions: [...positions.values()] }
+    const entries = [...state].filter(
+      ([key]) => this.defect !== 'forgetsProgress' || !key.endsWith('/progress'),
+    )
+    return { state: new Map(entries), positions: [...positions.values()] }
   }
 
   /** Where the tasks of a processor stand. */

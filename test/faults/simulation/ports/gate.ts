@@ -32,8 +32,6 @@ export type Mischief =
   | { readonly kind: 'redeliver'; readonly records: number }
   /** `insert`: only this share of the rows gets into the table, and nobody is told which. */
   | { readonly kind: 'partly'; readonly share: number }
-  /** A defect of the port itself, which a test plants to see that it is found. */
-  | { readonly kind: 'defect' }
 
 /**
  * Every call of a process to the outside passes here, so here is where time passes, where processes die, and where

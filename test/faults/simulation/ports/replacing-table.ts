@@ -1,20 +1,27 @@
 import type { TableSpec } from '../../../../services/warehouse/ddl/tables.ts'
 import { type Cell, RowBinaryReader } from './row-binary-reader.ts'
 
-/** A row by the names of its columns. */
-export type TableRow = Readonly<Record<string, Cell>>
-
 /** A table as a ReplacingMergeTree that has merged everything: of rows with one key the highest version stands, the later of equal ones. */
 export class ReplacingTable {
-  readonly #spec: Pick<TableSpec, 'columns' | 'key' | 'version' | 'deleted'>
+  readonly names: readonly string[]
   readonly #reader: RowBinaryReader
-  readonly #names: readonly string[]
-  readonly #rows = new Map<string, TableRow>()
+  readonly #key: readonly number[]
+  readonly #version: number
+  /** -1 where nothing can be withdrawn. */
+  readonly #deleted: number
+  readonly #rows = new Map<string, readonly Cell[]>()
 
-  constructor(spec: Pick<TableSpec, 'columns' | 'key' | 'version' | 'deleted'>) {
-    this.#spec = spec
-    this.#names = spec.columns.map(({ name }) => name)
-    this.#reader = new RowBinaryReader(spec.columns.map(({ type }) => type))
+  constructor({
+    columns,
+    key,
+    version,
+    deleted,
+  }: Pick<TableSpec, 'columns' | 'key' | 'version' | 'deleted'>) {
+    this.names = columns.map(({ name }) => name)
+    this.#reader = new RowBinaryReader(columns.map(({ type }) => type))
+    this.#key = key.map((part) => this.names.indexOf(columnIn(part)))
+    this.#version = this.names.indexOf(version)
+    this.#deleted = deleted === undefined ? -1 : this.names.indexOf(deleted)
   }
 
   /**
@@ -22,35 +29,23 @@ export class ReplacingTable {
    * @param share how much of it, from 0 to 1
    */
   insert(columns: readonly string[], bytes: Buffer, share = 1): void {
-    if (columns.join() !== this.#names.join())
-      throw new RangeError(`The block has the columns ${columns.join()}, the table ${this.#names.join()}.`)
+    if (columns.join() !== this.names.join())
+      throw new RangeError(`The block has the columns ${columns.join()}, the table ${this.names.join()}.`)
     const rows = this.#reader.rows(bytes)
-    for (const cells of rows.slice(0, Math.floor(rows.length * share))) {
-      const row = Object.fromEntries(this.#names.map((name, at) => [name, cells[at]!]))
-      const key = this.#keyOf(row)
+    for (const row of rows.slice(0, Math.floor(rows.length * share))) {
+      const key = JSON.stringify(this.#key.map((at) => row[at] ?? 0))
       const known = this.#rows.get(key)
-      if (known === undefined || this.#versionOf(row) >= this.#versionOf(known)) this.#rows.set(key, row)
+      if (known === undefined || (row[this.#version] as number) >= (known[this.#version] as number))
+        this.#rows.set(key, row)
     }
   }
 
-  /** What a query with FINAL sees. */
-  final(): TableRow[] {
-    const { deleted } = this.#spec
+  /** What a query with FINAL sees: cells in the order of the names. */
+  final(): readonly (readonly Cell[])[] {
     const rows = [...this.#rows.values()]
-    return deleted === undefined ? rows : rows.filter((row) => row[deleted] !== 1)
-  }
-
-  #versionOf(row: TableRow): number {
-    return row[this.#spec.version] as number
-  }
-
-  /** Expressions of sorting keys tell rows apart by the column inside them. */
-  #keyOf(row: TableRow): string {
-    return JSON.stringify(
-      this.#spec.key.map((part) => {
-        const [, whole, inner] = /^(?:ifNull\((\w+), 0\)|sipHash64\((\w+)\))$/.exec(part) ?? []
-        return whole === undefined ? row[inner ?? part] : (row[whole] ?? 0)
-      }),
-    )
+    return this.#deleted < 0 ? rows : rows.filter((row) => row[this.#deleted] !== 1)
   }
 }
+
+/** Expressions of sorting keys tell rows apart by the column inside them. */
+const columnIn = (part: string): string => /^(?:ifNull|sipHash64)\((\w+)/.exec(part)?.[1] ?? part

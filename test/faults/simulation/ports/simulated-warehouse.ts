@@ -13,13 +13,12 @@ type Answer = (params: Readonly<Record<string, unknown>>) => readonly object[]
 
 /** The warehouse of a simulated world: its tables hold what blocks of RowBinary brought, replaced by key and version. */
 export class SimulatedWarehouse {
-  /** A defect of the target that a test plants: rows of a block that are thrown away although they are said to be stored. */
-  losesBlock: number | undefined
+  /** A defect that a test plants: an insert is answered before it is done, as if the sink committed first. */
+  answersFirst = false
   readonly tables = new Map(STORED_TABLES.map((spec) => [spec.name, new ReplacingTable(spec)]))
   readonly #markers = new Map<string, LandedMarker>()
   readonly #steps = new Map<string, string>()
   #id = ''
-  #blocks = 0
 
   /** The warehouse as one process sees it. */
   behind(gate: Gate): RowTarget {
@@ -35,14 +34,16 @@ export class SimulatedWarehouse {
     }
     return {
       client: client as ClickHouseClient,
-      insertRowBinary: (table, columns, rows) =>
-        gate.pass({ port: 'warehouse', operation: 'insert' }, (mischief) => {
+      insertRowBinary: async (table, columns, rows) => {
+        const done = gate.pass({ port: 'warehouse', operation: 'insert' }, (mischief) => {
           const share = mischief?.kind === 'partly' ? mischief.share : 1
-          this.#blocks += 1
-          if (this.#blocks !== this.losesBlock) this.#table(table).insert(columns, rows as Buffer, share)
+          this.#table(table).insert(columns, rows as Buffer, share)
           if (share < 1)
             throw new WarehouseError('engineLost', 'The simulated engine was killed in an insert.')
-        }),
+        })
+        if (!this.answersFirst) return done
+        done.catch(() => undefined)
+      },
     }
   }
 
