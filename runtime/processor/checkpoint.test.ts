@@ -41,7 +41,7 @@ const content = ({ state }: CheckpointedLane) => state.stores.totals!.sorted()
 function written(...lanes: CheckpointedLane[]): Map<string, Uint8Array> {
   const checkpoint = checkpointOf()
   const progress = lanes.map(({ dataset, epoch, watermark }) => ({ dataset, epoch, watermark }))
-  return new Map([checkpoint.progress(progress), ...checkpoint.snapshot(lanes, POSITIONS)])
+  return new Map([...checkpoint.progress(progress), ...checkpoint.snapshot(lanes, POSITIONS)])
 }
 
 async function read(state: ReadonlyMap<string, Uint8Array>, version?: number) {
@@ -143,16 +143,26 @@ describe('Checkpoint', () => {
 
   it('knows what was written although the manifest is damaged, and the other way round', async () => {
     const state = written(laneOf('main', 1, 100))
-    const damage = (key: string): Map<string, Uint8Array> => {
-      const bytes = Buffer.from(state.get(key)!)
-      bytes[bytes.length - 2]! ^= 1
-      return new Map([...state, [key, bytes]])
+    const damage = (...keys: string[]): Map<string, Uint8Array> => {
+      const damaged = new Map(state)
+      for (const key of keys) {
+        const bytes = Buffer.from(state.get(key)!)
+        bytes[bytes.length - 2]! ^= 1
+        damaged.set(key, bytes)
+      }
+      return damaged
     }
     const withoutManifest = damage('v3/manifest')
     const checkpoint = await read(withoutManifest)
     expect(() => checkpoint.manifest(withoutManifest)).toThrow(corrupt('manifest'))
     expect(checkpoint.written(withoutManifest)).toEqual([{ dataset: 'main', epoch: 1, watermark: 100 }])
-    const withoutProgress = damage('v3/progress')
+    for (const one of ['v3/progress', 'v3/progress-copy']) {
+      const withOneCopy = damage(one)
+      expect((await read(withOneCopy)).written(withOneCopy)).toEqual([
+        { dataset: 'main', epoch: 1, watermark: 100 },
+      ])
+    }
+    const withoutProgress = damage('v3/progress', 'v3/progress-copy')
     expect((await read(withoutProgress)).written(withoutProgress)).toEqual([])
     expect((await read(withoutProgress)).manifest(withoutProgress)).toBeDefined()
   })

@@ -9,7 +9,7 @@ import type { PackedShard, StateStores } from './state-stores.ts'
 /**
  * What a task writes about itself, in its own state entries:
  *
- *  - `v<version>/progress`, with every commit: per lane, up to which watermark outputs are in the log;
+ *  - `v<version>/progress` and its copy, with every commit: per lane, up to which watermark outputs are in the log;
  *  - `v<version>/manifest`, with every snapshot: the input positions to read on from, per lane the
  *    watermark, and the checksum of every shard that belongs to it;
  *  - `v<version>/<dataset>/<epoch>/<store>/<shard>`: the packed shards.
@@ -65,9 +65,13 @@ export class Checkpoint {
     this.#decoder = decoder
   }
 
-  /** The state entry that records how far outputs have been written. */
-  progress(lanes: readonly LaneProgress[]): [string, Buffer] {
-    return [`v${this.#version}/progress`, this.#pack('progress', Buffer.from(JSON.stringify(lanes)))]
+  /**
+   * The state entries that record how far outputs have been written: the same twice, because nothing else tells.
+   * Without it, what is already in the log would be written again.
+   */
+  progress(lanes: readonly LaneProgress[]): [string, Buffer][] {
+    const packed = this.#pack('progress', Buffer.from(JSON.stringify(lanes)))
+    return progressKeys(this.#version).map((key) => [key, packed])
   }
 
   /** State entries of a snapshot: the shards that changed and the manifest over all. */
@@ -106,10 +110,10 @@ export class Checkpoint {
     await this.#decoder.prepare(state.values())
   }
 
-  /** Up to where this version's outputs are in the log; nothing where that cannot be read. */
+  /** Up to where this version's outputs are in the log; nothing where neither copy can be read. */
   written(state: ReadonlyMap<string, Uint8Array>): readonly LaneProgress[] {
     try {
-      return this.#unpackJson<LaneProgress[]>(state.get(`v${this.#version}/progress`)) ?? []
+      return this.#readProgress(this.#version, state)
     } catch {
       return []
     }
@@ -121,10 +125,10 @@ export class Checkpoint {
    */
   epochsOfOtherVersions(state: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, number> {
     const newest = new Map<string, number>()
-    for (const [key, bytes] of state) {
-      const version = /^v(\d+)\/progress$/.exec(key)?.[1]
-      if (version === undefined || Number(version) === this.#version) continue
-      for (const { dataset, epoch } of this.#unpackJson<LaneProgress[]>(bytes) ?? [])
+    for (const key of state.keys()) {
+      const version = Number(/^v(\d+)\/progress$/.exec(key)?.[1] ?? this.#version)
+      if (version === this.#version) continue
+      for (const { dataset, epoch } of this.#readProgress(version, state))
         newest.set(dataset, Math.max(epoch, newest.get(dataset) ?? 0))
     }
     return newest
@@ -184,6 +188,18 @@ export class Checkpoint {
     }
   }
 
+  /** From the first copy that can be read. @throws LogError `corrupt` where there is none */
+  #readProgress(version: number, state: ReadonlyMap<string, Uint8Array>): readonly LaneProgress[] {
+    const [first, second] = progressKeys(version)
+    try {
+      return this.#unpackJson<LaneProgress[]>(state.get(first)) ?? []
+    } catch (error) {
+      const copy = this.#unpackJson<LaneProgress[]>(state.get(second))
+      if (copy === undefined) throw error
+      return copy
+    }
+  }
+
   #unpackJson<T>(bytes: Uint8Array | undefined): T | undefined {
     if (bytes === undefined) return undefined
     const { payload, crc, store } = this.#decode(bytes)
@@ -192,6 +208,11 @@ export class Checkpoint {
     return JSON.parse(payload.toString('utf8')) as T
   }
 }
+
+const progressKeys = (version: number): readonly [string, string] => [
+  `v${version}/progress`,
+  `v${version}/progress-copy`,
+]
 
 const placeOf = ({ dataset, epoch }: LaneProgress): { readonly dataset: string; readonly epoch: number } => ({
   dataset,

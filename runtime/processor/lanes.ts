@@ -177,8 +177,8 @@ export class Lanes {
     })
   }
 
-  /** The state entry that says how far outputs will be in the log once it is committed; it never goes back. */
-  progress(): [string, Buffer] {
+  /** The state entries that say how far outputs will be in the log once it is committed; it never goes back. */
+  progress(): [string, Buffer][] {
     for (const lane of this.#lanes.values()) this.#written.set(laneKey(lane), writtenBy(lane))
     return this.checkpoint.progress([...this.#written.values()])
   }

@@ -270,7 +270,7 @@ class TaskRun {
   }
 
   async #commit(): Promise<void> {
-    const state = new Map<string, Uint8Array | null>([this.#lanes.progress()])
+    const state = new Map<string, Uint8Array | null>(this.#lanes.progress())
     // Only a snapshot moves the committed position: the log may drop what stands before it.
     const positions = this.#snapshotDue ? this.#lanes.positions() : []
     if (this.#snapshotDue) {

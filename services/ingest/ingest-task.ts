@@ -5,6 +5,7 @@ import type { EventLog } from '../../runtime/log/port.ts'
 import type { PartitionCounts } from '../../runtime/processor/control.ts'
 import { Outbox } from './publisher/outbox.ts'
 import { LOG_ID_KEY, packJson, unpackJson } from './publisher/publisher-state.ts'
+import { unsealed } from './publisher/sealed-entry.ts'
 
 export interface IngestTaskOptions {
   readonly log: EventLog
@@ -22,7 +23,7 @@ export class IngestTask {
   static async open({ log, codec, application, partitions }: IngestTaskOptions): Promise<IngestTask> {
     const owned = await ownTask(log, { application, processor: 'ingest' })
     const { state } = await owned.task.restore()
-    const entries = new Map(state)
+    const entries = await opened(state, owned)
     const outbox = await Outbox.open(owned.task, codec, partitions, (key, value) => {
       if (value === null) entries.delete(key)
       else entries.set(key, value)
@@ -52,5 +53,18 @@ export class IngestTask {
 
   close(): Promise<void> {
     return this.#owned.release()
+  }
+}
+
+/** The entries without their seals; where one is damaged, the task is given up again. @throws LogError `corrupt` */
+async function opened(
+  state: ReadonlyMap<string, Uint8Array>,
+  owned: OwnedTask,
+): Promise<Map<string, Uint8Array>> {
+  try {
+    return new Map([...state].map(([key, entry]) => [key, unsealed(key, entry)]))
+  } catch (error) {
+    await owned.release()
+    throw error
   }
 }

@@ -105,7 +105,7 @@ export class TestTask {
   }
 
   commit(snapshot: boolean): void {
-    this.state.set(...this.lanes.progress())
+    for (const [key, value] of this.lanes.progress()) this.state.set(key, value)
     if (!snapshot) return
     for (const [key] of this.lanes.forgotten()) this.state.delete(key)
     for (const [key, value] of this.lanes.checkpoint.snapshot(this.lanes.all(), this.lanes.positions()))

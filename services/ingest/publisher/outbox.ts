@@ -10,6 +10,7 @@ import {
 import type { Control, SchemaTypes } from '../../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
 import { RecordKeys } from './record-keys.ts'
+import { sealed } from './sealed-entry.ts'
 
 /** Topics that ingest writes. */
 export const INGEST_TOPICS = [
@@ -107,7 +108,7 @@ export class Outbox {
   }
 
   setState(key: string, value: Uint8Array | null): void {
-    this.#state.set(key, value)
+    this.#state.set(key, value === null ? null : sealed(value))
     this.#onState(key, value)
   }
 
