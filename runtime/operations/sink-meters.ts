@@ -60,7 +60,9 @@ export class SinkMeters {
     insert: () => Promise<void>,
   ): Promise<void> {
     const since = performance.now()
+    // So that a rate has a zero to begin with.
     this.#retries.inc({ table, code: 'unavailable' }, 0)
+    this.#refused.inc({ table }, 0)
     this.#inFlight.inc()
     try {
       await insert()
