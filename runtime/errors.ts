@@ -29,16 +29,31 @@ export type CodecErrorCode =
   | 'unknownSchema' // the registry does not know the id
   | 'undecodable' // the body does not fit the schema
   | 'unencodable' // a value does not fit its schema
-  | 'incompatible' // registration refused
+  | 'impossible' // well-formed, but no such record can be true
+  | 'incompatible' // registration refused, or written in a newer schema that this program cannot read
   | 'registryUnavailable'
 
 export class CodecError extends PulseError<CodecErrorCode> {}
+
+export type RecordErrorCode =
+  | 'noValue' // null where a record is expected
+  | 'wrongPartition' // its key belongs elsewhere
+  | 'foreignControl' // control record of somebody who does not write the topic
+
+/** A record that stands where it cannot be taken, whatever its value says. */
+export class RecordError extends PulseError<RecordErrorCode> {}
+
+export type ProcessorErrorCode = 'boundaryFailed' // a session's beginning or end, or the passing of time, cannot be processed
+
+export class ProcessorError extends PulseError<ProcessorErrorCode> {}
 
 export type WarehouseErrorCode =
   | 'unsupportedPlatform'
   | 'engineStart'
   | 'engineLost'
   | 'unavailable'
+  | 'denied' // credentials or rights: an operator has to act
+  | 'unacceptable' // the content of a row, not the statement or the server
   | 'refused'
   | 'unencodable' // a value does not fit its column
   | 'migration'

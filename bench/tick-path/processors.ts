@@ -46,6 +46,7 @@ export async function throughProcessors(
     definition: LIMIT_STATE,
     task: 0,
     inputs: TOPICS_READ.map((topic) => ({ topic: TOPICS[topic].name, partition: 0 })),
+    partitions: new Map(),
     references: { instruments: { of: () => instruments } as unknown as References['instruments'] },
     encoder: await codec.encoder('changelog', 'state-snapshot'),
     decoder: codec.decoder('state-snapshot'),

@@ -1,4 +1,5 @@
 import type { Codec } from '../../runtime/codec/port.ts'
+import { readableValues } from '../../runtime/codec/readable-values.ts'
 import type { EventLog, Position } from '../../runtime/log/port.ts'
 import { CONTROL_KEY_PREFIX, TOPICS } from '../../schemas/topics.ts'
 
@@ -30,10 +31,11 @@ export class ActiveEpoch {
     const from = [...this.#positions.values()]
     for await (const { partition, records, nextOffset } of this.#log.read({ topic, from, follow: false })) {
       this.#positions.set(partition, { topic, partition, offset: nextOffset })
-      for (const { key, value } of records) {
-        if (value === null || key.startsWith(CONTROL_KEY_PREFIX)) continue
-        await decoder.prepare([value])
-        const { dataset, active, epoch, version } = decoder.decode(value)
+      const values = records.flatMap(({ key, value }) =>
+        value === null || key.startsWith(CONTROL_KEY_PREFIX) ? [] : [value],
+      )
+      for (const { record } of await readableValues(decoder, values)) {
+        const { dataset, active, epoch, version } = record
         if (dataset !== this.#dataset || !active || version <= this.#newestVersion) continue
         this.#newestVersion = version
         this.#epoch = epoch

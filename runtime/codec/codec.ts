@@ -1,6 +1,7 @@
 import type { Type } from 'avsc'
-import { createDecoder } from './decoder.ts'
+import { createDecoder, type FaultFinder } from './decoder.ts'
 import { createEncoder } from './encoder.ts'
+import { impossibilityFinder } from './impossible.ts'
 import type { Codec, Decoder, Encoder, SchemaName, SchemaRegistry } from './port.ts'
 import { avroType, registrable, SCHEMAS } from './schemas.ts'
 
@@ -33,10 +34,16 @@ export function createCodec(registry: SchemaRegistry): Codec {
     },
 
     decoder<T>(name: SchemaName): Decoder<T> {
-      return memoized(decoders, name, () => createDecoder<unknown>(type(name), registry)) as Decoder<T>
+      return memoized(decoders, name, () =>
+        createDecoder<unknown>(type(name), registry, faultFinder(name)),
+      ) as Decoder<T>
     },
   }
 }
+
+/** State is checked by checksums, and is no record of the market: some of it belongs to no data set. */
+const faultFinder = (name: SchemaName): FaultFinder | undefined =>
+  name === 'state-snapshot' ? undefined : impossibilityFinder(SCHEMAS[name])
 
 function memoized<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   let value = known.get(key)

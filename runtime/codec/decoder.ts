@@ -8,10 +8,19 @@ import { asBuffer, HEADER_BYTES, MAGIC_BYTE, schemaIdOf } from './wire-format.ts
 type Reading =
   | { readonly kind: 'same' }
   | { readonly kind: 'resolved'; readonly resolver: Resolver }
-  | { readonly kind: 'incompatible'; readonly reason: string }
+  | { readonly kind: 'incompatible'; readonly reason: string; readonly sameRecord: boolean }
+
+type Incompatible = Extract<Reading, { readonly kind: 'incompatible' }>
+
+/** Says what is impossible in a decoded record; undefined where nothing is. */
+export type FaultFinder = (record: object) => string | undefined
 
 /** Decodes to the reader type; the writer schema of each id is fetched and resolved once. */
-export function createDecoder<T>(reader: Type, registry: SchemaRegistry): Decoder<T> {
+export function createDecoder<T>(
+  reader: Type,
+  registry: SchemaRegistry,
+  faultOf: FaultFinder = () => undefined,
+): Decoder<T> {
   const readings = new Map<number, Reading>()
   // Consecutive values nearly always share their schema: one comparison instead of a map look-up.
   let lastId = -1
@@ -50,8 +59,11 @@ export function createDecoder<T>(reader: Type, registry: SchemaRegistry): Decode
           `Schema id ${id} is unknown: the registry does not hold it, or prepare() was not awaited.`,
         )
       }
-      if (reading.kind === 'incompatible') throw undecodable(reader, id, reading.reason)
-      return decodeBody(reader, buffer, id, reading) as T
+      if (reading.kind === 'incompatible') throw incompatible(reader, id, reading)
+      const record = decodeBody(reader, buffer, id, reading)
+      const fault = faultOf(record as object)
+      if (fault === undefined) return record as T
+      throw new CodecError('impossible', `${reader.name} cannot be true: ${fault}. Correct what wrote it.`)
     },
   }
 }
@@ -67,13 +79,23 @@ async function writerSchema(registry: SchemaRegistry, id: number): Promise<objec
 }
 
 function readingFor(reader: Type, schema: object): Reading {
+  let writer: Type | undefined
   try {
-    const writer = avroType(schema)
+    writer = avroType(schema)
     if (reader.equals(writer)) return { kind: 'same' }
     return { kind: 'resolved', resolver: reader.createResolver(writer) }
   } catch (error) {
-    return { kind: 'incompatible', reason: messageOf(error) }
+    return { kind: 'incompatible', reason: messageOf(error), sameRecord: writer?.name === reader.name }
   }
+}
+
+/** The same record in a schema that this program cannot read comes from a newer one; any other was written by mistake. */
+function incompatible(reader: Type, id: number, { reason, sameRecord }: Incompatible): CodecError {
+  if (!sameRecord) return undecodable(reader, id, reason)
+  return new CodecError(
+    'incompatible',
+    `Schema id ${id} is a ${reader.name} that this program cannot read: ${reason}. A newer version wrote it: run that one.`,
+  )
 }
 
 function decodeBody(reader: Type, buffer: Buffer, id: number, reading: Reading): unknown {

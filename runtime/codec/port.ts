@@ -35,6 +35,9 @@ export interface Encoder<T> {
 export interface Decoder<T> {
   /** Makes every schema id in these values known; await it before decoding them. Resolves at once when all are. */
   prepare(values: Iterable<Uint8Array>): Promise<void>
-  /** @throws CodecError `wrongMagic`, `unknownSchema` (not prepared), `undecodable`. */
+  /**
+   * @throws CodecError `wrongMagic`, `unknownSchema` (or not prepared), `undecodable`, `impossible` (it cannot be true),
+   * `incompatible` (a newer program wrote it)
+   */
   decode(value: Uint8Array): T
 }

@@ -1,6 +1,7 @@
 import { Subject, type Subscription } from 'rxjs'
-import type { EventTime } from '../../core/market/trade-date.ts'
+import { type EventTime, formatTradeDate } from '../../core/market/trade-date.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
+import { ProcessorError } from '../errors.ts'
 import type { MarkerTracker } from './marker.ts'
 import type { PendingPartition } from './pending.ts'
 import type {
@@ -88,7 +89,8 @@ export class Lane<Encoded = unknown> {
    * Runs a batch through the pipeline. When an event throws, the state goes back to the last `settle`, the batches
    * since then run once more, and this one again one event at a time, so that only the poisoned event is lost. That
    * is rare; so a value that is changed in place is copied once between two calls of `settle`, not once per batch.
-   * @throws what the pipeline threw, when it was a session boundary and no event
+   * @throws ProcessorError `boundaryFailed` when the pipeline threw at a session's boundary, and at no event: nothing
+   * of the session can be left out, so the processor stops before it
    */
   apply(batch: Batch): Applied<Encoded> {
     this.#settled ??= this.state.savepoint()
@@ -97,7 +99,7 @@ export class Lane<Encoded = unknown> {
       this.#since.push({ batch, isPoisoned: false })
       return { outputs, poisoned: [] }
     } catch (cause) {
-      if (batch.events.length === 0) throw cause
+      if (batch.events.length === 0) throw this.#boundaryError(batch, cause)
       this.state.rollback(this.#settled)
       for (const before of this.#since)
         if (before.isPoisoned) this.#applySingly(before.batch)
@@ -126,7 +128,8 @@ export class Lane<Encoded = unknown> {
       watermark: Math.min(eventTime - 1, batch.watermark) as EventTime,
     })
     const { opens } = batch
-    if (opens !== undefined) outputs.push(...this.#run({ opens, events: [], ...before(batch.events[0]!) }))
+    if (opens !== undefined)
+      outputs.push(...this.#runBoundary({ opens, events: [], ...before(batch.events[0]!) }))
     for (const event of batch.events) {
       const savepoint = this.state.savepoint()
       try {
@@ -136,8 +139,33 @@ export class Lane<Encoded = unknown> {
         poisoned.push({ event, cause })
       }
     }
-    outputs.push(...this.#run({ ...batch, opens: undefined, events: [] }))
+    outputs.push(...this.#runBoundary({ ...batch, opens: undefined, events: [] }))
     return { outputs, poisoned }
+  }
+
+  #runBoundary(batch: Batch): Encoded[] {
+    try {
+      return this.#run(batch)
+    } catch (cause) {
+      throw this.#boundaryError(batch, cause)
+    }
+  }
+
+  #boundaryError({ opens, closes, watermark }: Batch, cause: unknown): ProcessorError {
+    const { name, version } = this.#definition
+    const what =
+      closes !== undefined
+        ? `close session ${formatTradeDate(closes.tradeDate)}`
+        : opens !== undefined
+          ? `open session ${formatTradeDate(opens.tradeDate)}`
+          : `pass ${new Date(watermark).toISOString()}`
+    return new ProcessorError(
+      'boundaryFailed',
+      `Processor ${name} (version ${version}) cannot ${what} of data set ${this.dataset}, epoch ${this.epoch}: ` +
+        `${cause instanceof Error ? cause.message : String(cause)}. Nothing of it was written, and the processor stops ` +
+        'there each time it is started: a session cannot be left out as a record can. Run a version in which this is mended.',
+      { cause },
+    )
   }
 
   #run(batch: Batch): Encoded[] {

@@ -6,9 +6,9 @@ describe('a restored task', () => {
   const MINUTES = [20, 30, 40, 50, 60]
   /** One open session with punctuation in its middle, as ticks have. */
   const log = (symbol: string): Written[] => [
-    opens(20220104, 10),
+    opens(19700101, 10),
     ...MINUTES.flatMap((at) => [bar(symbol, at), punctuation(at)]),
-    closes(20220104, 70),
+    closes(19700101, 70),
   ]
 
   it('writes nothing twice and nothing too few, wherever it stopped', async () => {
@@ -56,8 +56,8 @@ describe('a restored task', () => {
   )
 
   it('says that outputs are written as far as they were, also for lanes that it has not met again', async () => {
-    const sim = [opens(20220104, 10, { dataset: 'sim-1' }), bar('s', 20, { dataset: 'sim-1' })]
-    const task = new TestTask([...log('a'), ...sim, closes(20220104, 20, { dataset: 'sim-1' })])
+    const sim = [opens(19700101, 10, { dataset: 'sim-1' }), bar('s', 20, { dataset: 'sim-1' })]
+    const task = new TestTask([...log('a'), ...sim, closes(19700101, 20, { dataset: 'sim-1' })])
     await task.readAll()
     task.commit(true)
     const progress = () => task.lanes.checkpoint.written(task.state)
@@ -77,9 +77,9 @@ describe('a restored task', () => {
   it('leaves the epochs of another version alone and begins with the next one', async () => {
     const old = log('a')
     const rebuilt = [
-      opens(20220104, 10, { epoch: 2 }),
+      opens(19700101, 10, { epoch: 2 }),
       bar('a', 20, { epoch: 2 }),
-      closes(20220104, 20, { epoch: 2 }),
+      closes(19700101, 20, { epoch: 2 }),
     ]
     const task = new TestTask([...old, ...rebuilt])
     await task.read(0, old.length)

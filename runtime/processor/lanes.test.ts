@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { CONTROL_KEY_PREFIX } from '../../schemas/topics.ts'
-import { bar, codec, DECODERS, garbage, marker, TestTask, TOPIC, type Written } from './testing/test-task.ts'
+import { bar, garbage, marker, TestTask, type Written } from './testing/test-task.ts'
 import { closes, opens, punctuation } from './testing/volume-processor.ts'
 
 describe('lanes of several data sets', () => {
   const session = (dataset: string, ...symbols: string[]): Written[] => [
-    opens(20220104, 10, { dataset }),
+    opens(19700101, 10, { dataset }),
     ...symbols.map((symbol) => bar(symbol, 20, { dataset })),
-    closes(20220104, 20, { dataset }),
+    closes(19700101, 20, { dataset }),
   ]
 
   it('do not touch each other, however they interleave', async () => {
@@ -40,9 +39,14 @@ describe('lanes of several data sets', () => {
 })
 
 describe('epochs', () => {
+  const SESSION_AT = new Map([
+    [20, 19691231],
+    [30, 19700101],
+    [40, 19700102],
+  ])
   const day = (epoch: number, eventTime: number): Written[] => [
     bar('a', eventTime, { epoch }),
-    closes(20220100 + eventTime, eventTime, { epoch }),
+    closes(SESSION_AT.get(eventTime)!, eventTime, { epoch }),
   ]
 
   it('end when a newer one has caught up; what is written to them after that is ignored', async () => {
@@ -84,13 +88,13 @@ describe('epochs', () => {
 describe('positions', () => {
   it('never pass a record that is not settled', async () => {
     const first: Written[] = [
-      opens(20220104, 10),
+      opens(19700101, 10),
       bar('a', 20),
-      closes(20220104, 20),
+      closes(19700101, 20),
       bar('a', 30),
-      closes(20220105, 30),
+      closes(19700102, 30),
     ]
-    const second: Written[] = [opens(20220104, 10), closes(20220104, 20), bar('b', 30), closes(20220105, 30)]
+    const second: Written[] = [opens(19700101, 10), closes(19700101, 20), bar('b', 30), closes(19700102, 30)]
     const task = new TestTask(first, second)
     await task.read(0)
     expect(task.positions).toEqual([0, -1])
@@ -139,9 +143,9 @@ describe('records that cannot be decoded', () => {
   it('go with the next punctuation of their partition, also before any control record', async () => {
     const task = new TestTask([
       garbage,
-      opens(20220104, 10),
+      opens(19700101, 10),
       garbage,
-      closes(20220104, 20),
+      closes(19700101, 20),
       garbage,
       marker('m'),
     ])
@@ -173,15 +177,17 @@ describe('records that cannot be decoded', () => {
     }
   })
 
-  it('stop the task when they are control records', async () => {
-    const task = new TestTask([])
-    const batch = { topic: TOPIC, partition: 0, nextOffset: 8 }
-    const record = { offset: 7, key: `${CONTROL_KEY_PREFIX}ingest/0`, value: garbage, timestamp: 0 }
-    await expect(task.lanes.read({ ...batch, records: [record] }, DECODERS, codec)).rejects.toThrow(
-      expect.objectContaining({
-        code: 'corrupt',
-        message: expect.stringContaining('market.bars.1d/0, offset 7'),
-      }),
-    )
+  it('are passed over when they are control records: time goes on by the next', async () => {
+    const nonsense = { controlled: garbage }
+    const task = new TestTask([
+      opens(19700101, 10),
+      nonsense,
+      bar('a', 15),
+      closes(19700101, 20),
+      marker('m'),
+    ])
+    await task.readAll()
+    expect(task.dead).toEqual(['main/1 0/1 at 20'])
+    expect(task.said.at(-1)).toBe('main/1 marker m')
   })
 })

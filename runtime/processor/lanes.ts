@@ -1,11 +1,12 @@
 import type { EventTime } from '../../core/market/trade-date.ts'
 import type { Control, StateSnapshot } from '../../schemas/generated/events.ts'
-import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
+import type { TopicKey } from '../../schemas/topics.ts'
 import type { Codec, Decoder, Encoder } from '../codec/port.ts'
-import { LogError } from '../errors.ts'
+import { CodecError, LogError, RecordError } from '../errors.ts'
 import type { OutgoingRecord, Position, RecordBatch, StoredRecord, TopicPartition } from '../log/port.ts'
 import { Checkpoint, type LaneManifest, type LaneProgress } from './checkpoint.ts'
-import { decodedControl, isControlKey } from './control.ts'
+import { decodedControl, isControlKey, type PartitionCounts, writersOf } from './control.ts'
+import { unusableBecause } from './dead-letter.ts'
 import { Lane } from './lane.ts'
 import { MarkerTracker } from './marker.ts'
 import {
@@ -14,10 +15,11 @@ import {
   type PendingPartition,
   type Settled,
   settle,
-  type Undecodable,
+  type UnusableRecord,
 } from './pending.ts'
 import type { AnyOutputEvent, ProcessorDefinition } from './processor.ts'
 import type { ReferenceTables } from './reference-tables.ts'
+import { requirePartition, requireValue } from './require-record.ts'
 import type { TopicRecord } from './topic-record.ts'
 import { BEGINNING, type Channel, WatermarkTracker } from './watermark.ts'
 
@@ -25,6 +27,7 @@ export interface LanesOptions {
   readonly definition: ProcessorDefinition
   readonly task: number
   readonly inputs: readonly TopicPartition[]
+  readonly partitions: PartitionCounts
   readonly references: References
   readonly encoder: Encoder<StateSnapshot>
   readonly decoder: Decoder<StateSnapshot>
@@ -61,7 +64,7 @@ export class Lanes {
   /** Latest punctuation read of a partition by its lane. */
   readonly #punctuated = new WeakMap<PendingPartition, EventTime>()
   /** Records by partition that belong to no lane until the next punctuation there. */
-  readonly #unclaimed = new Map<string, Undecodable[]>()
+  readonly #unclaimed = new Map<string, UnusableRecord[]>()
   /** How far outputs were written, by lane; also of lanes that are not open again, or no longer. */
   readonly #written = new Map<string, LaneProgress>()
   /** Newest epoch by data set that another version of the processor has written; not to be touched. */
@@ -116,11 +119,14 @@ export class Lanes {
     const at = this.#inputAt(batch)
     const control = codec.decoder('control')
     await prepareAll(batch.records, decoder, control)
-    for (const record of batch.records) {
-      if (record.value === null) continue
-      if (isControlKey(record.key)) this.#readControl(at, record, control)
-      else if (this.#isRead(topic, record.key)) this.#readEvent(at, record, topic, decoder)
-    }
+    const partitions = this.#options.partitions.get(topic) ?? 1
+    for (const record of batch.records)
+      try {
+        if (isControlKey(record.key)) this.#readControl(at, record, control)
+        else if (this.#isRead(topic, record.key)) this.#readEvent(at, record, topic, decoder, partitions)
+      } catch (cause) {
+        this.#setAside(at, record, cause)
+      }
     this.#next.set(partitionKey(batch), {
       topic: batch.topic,
       partition: batch.partition,
@@ -225,16 +231,19 @@ export class Lanes {
       pendingOf(lane, at).records.push({ kind: 'control', offset: record.offset, control })
   }
 
-  #readEvent(at: InputPartition, record: StoredRecord, topic: TopicKey, decoder: Decoder<unknown>): void {
-    let value: { readonly dataset: string; readonly epoch: number; readonly late?: boolean }
-    try {
-      value = decoder.decode(record.value!) as typeof value
-    } catch (cause) {
-      const unclaimed = this.#unclaimed.get(partitionKey(at)) ?? []
-      this.#unclaimed.set(partitionKey(at), unclaimed)
-      unclaimed.push({ offset: record.offset, raw: record, reason: messageOf(cause) })
-      return
+  #readEvent(
+    at: InputPartition,
+    record: StoredRecord,
+    topic: TopicKey,
+    decoder: Decoder<unknown>,
+    partitions: number,
+  ): void {
+    const value = decoder.decode(requireValue(record.value)) as {
+      readonly dataset: string
+      readonly epoch: number
+      readonly late?: boolean
     }
+    requirePartition(record.key, at.partition, partitions)
     const lane = this.#lane(value.dataset, value.epoch)
     if (lane === undefined) return
     const eventTime = (value as unknown as { readonly eventTime: EventTime }).eventTime
@@ -244,14 +253,31 @@ export class Lanes {
     if (late) this.late += 1
     if (late ? definition.lateInputs?.includes(topic) !== true : eventTime <= lane.watermark) return
     const { key, offset } = record
-    const event = { kind: 'event', offset, topic, key, eventTime, value } as unknown as PendingEvent
+    const { partition } = at
+    const event = {
+      kind: 'event',
+      partition,
+      offset,
+      topic,
+      key,
+      eventTime,
+      value,
+    } as unknown as PendingEvent
     const pending = pendingOf(lane, at)
     if (late) pending.late.push(event)
     else pending.records.push(event)
   }
 
+  /** @throws what is not about the record: that ends the task */
+  #setAside(at: InputPartition, raw: StoredRecord, cause: unknown): void {
+    if (!(cause instanceof CodecError || cause instanceof RecordError)) throw cause
+    const unclaimed = this.#unclaimed.get(partitionKey(at)) ?? []
+    this.#unclaimed.set(partitionKey(at), unclaimed)
+    unclaimed.push({ offset: raw.offset, raw, ...unusableBecause(cause) })
+  }
+
   /**
-   * What cannot be decoded cannot say where it belongs: it goes with the next punctuation of its partition,
+   * What cannot be taken cannot say where it belongs: it goes with the next punctuation of its partition,
    * which gives it the same data set, epoch and time whenever it is read.
    */
   #claim(at: InputPartition, lane: TaskLane, eventTime: EventTime): void {
@@ -260,7 +286,7 @@ export class Lanes {
     this.#unclaimed.delete(partitionKey(at))
     if (eventTime <= lane.watermark) return
     for (const record of unclaimed)
-      pendingOf(lane, at).records.push({ kind: 'undecodable', eventTime, ...record })
+      pendingOf(lane, at).records.push({ kind: 'unusable', eventTime, ...record })
   }
 
   /**
@@ -353,8 +379,6 @@ const writtenBy = ({ dataset, epoch, watermark, writtenUntil }: TaskLane): LaneP
   watermark: Math.max(watermark, writtenUntil) as EventTime,
 })
 
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
-
 const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`
 
 const channelOf = ({ source, task, tasks }: Control): Pick<Control, 'source' | 'task' | 'tasks'> => ({
@@ -362,9 +386,6 @@ const channelOf = ({ source, task, tasks }: Control): Pick<Control, 'source' | '
   task,
   tasks,
 })
-
-const writersOf = (topic: string): readonly string[] =>
-  Object.values(TOPICS).find((definition) => definition.name === topic)?.writers ?? []
 
 const pendingOf = (lane: TaskLane, { input }: InputPartition): PendingPartition => lane.pending[input]!
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { EventTime, TradeDate } from '../../core/market/trade-date.ts'
+import { type EventTime, sessionClose, type TradeDate } from '../../core/market/trade-date.ts'
 import { CONTROL_KEY_PREFIX } from '../../schemas/topics.ts'
 import { createCodec } from '../codec/codec.ts'
+import { createEncoder } from '../codec/encoder.ts'
 import { createInProcessRegistry } from '../codec/in-process-registry.ts'
+import { avroType, SCHEMAS } from '../codec/schemas.ts'
 import { broadcast, controlRecord, decodedControl, isControlKey } from './control.ts'
-import { deadLetterOf } from './dead-letter.ts'
+import { LETTER_BYTES, recordLetter, refusalLetter } from './dead-letter.ts'
 import { outputEncoder } from './output-encoder.ts'
 import { barEvent } from './testing/volume-processor.ts'
 
@@ -14,7 +16,7 @@ const SIM = { dataset: 'sim-7', epoch: 3 }
 describe('outputEncoder', () => {
   it('puts data set and epoch into the value and the data set before the key', async () => {
     const encode = await outputEncoder(codec, ['deadLetters'])
-    const letter = deadLetterOf(barEvent('sim-7/600519.SH', 1234), 'limit-state', new Error('no'))
+    const letter = refusalLetter(barEvent('sim-7/600519.SH', 1234), 'limit-state', new Error('no'))
     const record = encode(letter, SIM)
     expect(record).toMatchObject({ topic: 'dead-letters', key: `sim-7/${letter.key}`, timestamp: 1234 })
     const decoder = codec.decoder('dead-letter')
@@ -24,42 +26,77 @@ describe('outputEncoder', () => {
 
   it('says which field does not fit', async () => {
     const encode = await outputEncoder(codec, ['deadLetters'])
-    const letter = deadLetterOf(barEvent('a', 1), 'limit-state', new Error('no'))
+    const letter = refusalLetter(barEvent('a', 1), 'limit-state', new Error('no'))
     const bad = { ...letter, value: { ...letter.value, symbol: 7 as never } }
     expect(() => encode(bad, SIM)).toThrow(/symbol/)
   })
 })
 
-describe('dead letters of processors', () => {
-  const raw = { offset: 17, key: 'main/x', value: Buffer.from('bad bytes'), timestamp: 5 }
-  const failed = { topic: 'bars1d' as const, key: 'main/x', eventTime: 5 as EventTime, raw, partition: 2 }
+describe('dead letters', () => {
+  const at = { topic: 'market.bars.1d', partition: 2 }
+  const raw = { offset: 17, key: 'sim-7/x', value: Buffer.from('bad bytes'), timestamp: 5 }
+  const why = { code: 'wrongMagic', reason: 'not in wire format' }
 
-  it('have one identity per record and processor, not per position or reason', () => {
-    const letter = deadLetterOf(failed, 'limit-state', 'reason one')
-    const elsewhere = { ...failed, partition: 0, raw: { ...raw, offset: 99 } }
-    expect(deadLetterOf(elsewhere, 'limit-state', 'reason two').value.id).toBe(letter.value.id)
-    expect(deadLetterOf(failed, 'market', 'reason one').value.id).not.toBe(letter.value.id)
-    const other = { ...failed, raw: { ...raw, value: Buffer.from('other bytes') } }
-    expect(deadLetterOf(other, 'limit-state', 'reason one').value.id).not.toBe(letter.value.id)
-  })
-
-  it('keep what came and where it stood', () => {
-    const { value } = deadLetterOf(failed, 'limit-state', new Error('wrong magic'))
-    expect(value).toMatchObject({
+  it('about a record say the same whoever writes them, one for each record and code', () => {
+    const letter = recordLetter(at, raw, why)
+    expect(letter).toMatchObject({
+      dataset: 'sim-7',
       source: 'market.bars.1d',
       position: 'partition 2, offset 17',
-      code: 'undecodable',
-      reason: 'limit-state: wrong magic',
+      ...why,
       raw: raw.value,
+      length: 9,
+      reader: null,
       tradeDate: null,
     })
+    const ids = [
+      letter,
+      recordLetter(at, { ...raw, offset: 18 }, why),
+      recordLetter({ ...at, partition: 1 }, raw, why),
+      recordLetter({ ...at, topic: 'market.ticks' }, raw, why),
+      recordLetter(at, raw, { ...why, code: 'noValue' }),
+    ].map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(recordLetter(at, { ...raw, value: Buffer.from('other') }, { ...why, reason: 'other' }).id).toBe(
+      letter.id,
+    )
+  })
+
+  it.each([
+    ['main/600519.SH', 'main'],
+    ['replay-2/a/b', 'replay-2'],
+    ['', 'main'],
+    ['no data set', 'main'],
+    ['../etc/x', 'main'],
+    ['~control/ingest/0', 'main'],
+    [`sim-${'x'.repeat(2_000_000)}/a`, 'main'],
+  ])('belong to the data set that the key names: %.20s', (key, dataset) => {
+    expect(recordLetter(at, { ...raw, key }, why).dataset).toBe(dataset)
+  })
+
+  it('of the largest record fit into a record', () => {
+    const large = { ...raw, key: 'k'.repeat(500_000), value: Buffer.alloc(1_000_000, 7) }
+    const letter = recordLetter(at, large, { code: 'undecodable', reason: 'x'.repeat(1e6) })
+    expect(letter).toMatchObject({ length: 1_000_000 })
+    expect(letter.raw).toHaveLength(LETTER_BYTES)
+    expect(JSON.stringify({ ...letter, raw: '' }).length).toBeLessThan(2_000)
+  })
+
+  it('about an event name the processor, one for each event however often it is sent', () => {
     const event = barEvent('main/600519.SH', 5, 3, { tradeDate: 20220104 as TradeDate })
-    expect(deadLetterOf(event, 'limit-state', 'text').value).toMatchObject({
-      position: 'key main/600519.SH at 5',
+    const stored = { ...event, partition: 3, offset: 99 }
+    const letter = refusalLetter(stored, 'limit-state', new Error('beyond all sums'))
+    expect(letter.value).toMatchObject({
+      position: 'partition 3, offset 99',
       code: 'processingFailed',
+      reason: 'limit-state: beyond all sums',
+      reader: 'limit-state',
       tradeDate: 20220104,
       symbol: 'main/600519.SH',
     })
+    expect(refusalLetter({ ...stored, offset: 100 }, 'limit-state', 'again').value.id).toBe(letter.value.id)
+    expect(refusalLetter(stored, 'market', 'no').value.id).not.toBe(letter.value.id)
+    expect(refusalLetter(event, 'market', 'no').value.position).toBe('key main/600519.SH at 5')
   })
 })
 
@@ -102,11 +139,63 @@ describe('control records', () => {
     }
   })
 
-  it('stop the reader with their place when they cannot be read', () => {
-    const broken = { offset: 5, key: '~control/ingest/0', value: Buffer.from('no'), timestamp: 0 }
-    expect(() => decodedControl({ topic: 't', partition: 1 }, broken, codec.decoder('control'))).toThrow(
-      expect.objectContaining({ code: 'corrupt', message: expect.stringContaining('t/1, offset 5') }),
-    )
+  describe('are believed only where they can be true', () => {
+    const at = { topic: 'sentiment.limit-state', partition: 1 }
+    const codeOf = async (value: Uint8Array | null, topic = at.topic): Promise<string | undefined> => {
+      const decoder = codec.decoder('control')
+      if (value !== null) await decoder.prepare([value])
+      try {
+        decodedControl({ ...at, topic }, { offset: 5, value }, decoder)
+        return undefined
+      } catch (error) {
+        return (error as { readonly code?: string }).code
+      }
+    }
+    const encoded = async (change: object): Promise<Uint8Array> =>
+      (await codec.encoder(at.topic, 'control')).encode({ ...record, ...change })
+
+    it.each<[string, object, string | undefined]>([
+      ['as written', {}, undefined],
+      ['a watermark of the year 9999', { eventTime: 253_370_764_800_000, session: null }, 'impossible'],
+      ['a session that is not of its day', { eventTime: 1_641_279_600_000 + 18e7 }, 'impossible'],
+      ['a day that no calendar has', { session: 20221345 }, 'impossible'],
+      ['a barrier of no session', { kind: 'sessionOpen', session: null }, 'impossible'],
+      ['a marker without a name', { kind: 'marker', marker: '' }, 'impossible'],
+      ['a marker of no end', { kind: 'marker', marker: 'm'.repeat(5_000) }, 'impossible'],
+      ['more tasks than there can be', { tasks: 2 ** 31 - 1 }, 'impossible'],
+      ['no tasks', { tasks: 0 }, 'impossible'],
+      ['a task beyond the last', { task: 6 }, 'impossible'],
+      ['somebody who does not write here', { source: 'ingest' }, 'foreignControl'],
+      ['nobody', { source: '' }, 'foreignControl'],
+    ])('%s', async (_, change, code) => {
+      const eventTime = sessionClose(20220104 as TradeDate)
+      expect(await codeOf(await encoded({ eventTime, ...change }))).toBe(code)
+    })
+
+    it('and only where they can be read', async () => {
+      expect(await codeOf(Buffer.from('no'))).toBe('wrongMagic')
+      expect(await codeOf(null)).toBe('noValue')
+      const letter = (await codec.encoder('dead-letters', 'dead-letter')).encode(
+        recordLetter(at, { offset: 1, key: '', value: null, timestamp: 0 }, { code: 'x', reason: '' }),
+      )
+      expect(await codeOf(letter)).toBe('undecodable')
+    })
+
+    it('but one of a newer program stops the reader: without it time would stand still', async () => {
+      const registry = createInProcessRegistry()
+      const newer = JSON.parse(JSON.stringify(SCHEMAS.control))
+      newer.fields.find(({ name }: { readonly name: string }) => name === 'kind').type.symbols.push('pause')
+      const id = await registry.register('pulse.control-value', newer)
+      const value = createEncoder<object>(avroType(newer), id).encode({ ...record, kind: 'pause' })
+      const decoder = createCodec(registry).decoder('control')
+      await decoder.prepare([value])
+      expect(() => decodedControl(at, { offset: 5, value }, decoder)).toThrow(
+        expect.objectContaining({
+          code: 'corrupt',
+          message: expect.stringMatching(/sentiment.limit-state\/1, offset 5.*newer version/s),
+        }),
+      )
+    })
   })
 
   it('are told from data by their key', () => {

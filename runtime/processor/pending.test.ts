@@ -11,6 +11,7 @@ const time = (value: number): EventTime => value as EventTime
 
 const eventRecord = (key: string, eventTime: number, volume = 1): Pending => ({
   kind: 'event',
+  partition: 0,
   offset: 0,
   ...barEvent(key, eventTime, volume),
 })
@@ -39,20 +40,22 @@ describe('settle', () => {
       controlRecord(punctuation(20)),
       controlRecord(punctuation(30)),
       { kind: 'marker', offset: 4, marker: 'm' },
-      { kind: 'undecodable', offset: 5, eventTime: time(20), raw: RAW, reason: 'bad' },
-      { kind: 'undecodable', offset: 6, eventTime: time(30), raw: RAW, reason: 'worse' },
+      { kind: 'unusable', offset: 5, eventTime: time(20), raw: RAW, code: 'wrongMagic', reason: 'bad' },
+      { kind: 'unusable', offset: 6, eventTime: time(30), raw: RAW, code: 'noValue', reason: 'worse' },
     ])
     const settled = settle([partition], time(20))
     expect(settled.batches.map(inShort)).toEqual([[null, 'a@10', null, 20]])
-    expect(settled.undecodable).toEqual([
+    expect(settled.unusable).toEqual([
       {
-        at: { topic: 'market.bars.1d', partition: 0, offset: 5 },
+        at: { topic: 'market.bars.1d', partition: 0 },
+        offset: 5,
         eventTime: 20,
         raw: RAW,
+        code: 'wrongMagic',
         reason: 'bad',
       },
     ])
-    expect(partition.records.map(({ kind }) => kind)).toEqual(['event', 'control', 'marker', 'undecodable'])
+    expect(partition.records.map(({ kind }) => kind)).toEqual(['event', 'control', 'marker', 'unusable'])
     expect(settle([partition], time(20)).batches.map(inShort)).toEqual([[null, '', null, 20]])
     expect(settle([partition], time(30)).batches.map(inShort)).toEqual([[null, 'b@21', null, 30]])
   })
@@ -110,6 +113,7 @@ describe('settle', () => {
     const first = eventRecord('a', 5, 1)
     const revised: Pending = {
       kind: 'event',
+      partition: 0,
       offset: 0,
       ...barEvent('a', 5, 3),
       value: { revision: 1 } as never,

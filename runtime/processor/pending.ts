@@ -1,7 +1,8 @@
 import type { EventTime } from '../../core/market/trade-date.ts'
 import type { Control } from '../../schemas/generated/events.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
-import type { Position, StoredRecord } from '../log/port.ts'
+import type { StoredRecord, TopicPartition } from '../log/port.ts'
+import type { Unusable } from './dead-letter.ts'
 import type { AnyInputEvent, Batch, ClosedSession, OpenSession } from './processor.ts'
 import { compareTicks } from './tick-order.ts'
 import { BEGINNING } from './watermark.ts'
@@ -11,16 +12,19 @@ export type Pending =
   | PendingEvent
   | { readonly kind: 'control'; readonly offset: number; readonly control: Control }
   | { readonly kind: 'marker'; readonly offset: number; readonly marker: string }
-  | ({ readonly kind: 'undecodable'; readonly eventTime: EventTime } & Undecodable)
+  | ({ readonly kind: 'unusable'; readonly eventTime: EventTime } & UnusableRecord)
 
 /** An event is its own record here: it is the one kind that comes by the million. */
-export type PendingEvent = AnyInputEvent<TopicKey> & { readonly kind: 'event'; readonly offset: number }
+export type PendingEvent = AnyInputEvent<TopicKey> & {
+  readonly kind: 'event'
+  readonly partition: number
+  readonly offset: number
+}
 
-/** A record whose bytes cannot be read as what its topic carries. */
-export interface Undecodable {
+/** A record that nobody can take, by its bytes or its place. */
+export interface UnusableRecord extends Unusable {
   readonly offset: number
   readonly raw: StoredRecord
-  readonly reason: string
 }
 
 /** Unsettled records of one input partition. */
@@ -35,12 +39,10 @@ export interface PendingPartition {
 /** What a move of the watermark settles: batches in event-time order, and records that are no events. */
 export interface Settled {
   readonly batches: readonly Batch[]
-  readonly undecodable: readonly {
-    readonly at: Position
+  readonly unusable: readonly (UnusableRecord & {
+    readonly at: TopicPartition
     readonly eventTime: EventTime
-    readonly raw: StoredRecord
-    readonly reason: string
-  }[]
+  })[]
   readonly duplicates: number
 }
 
@@ -49,7 +51,7 @@ export function settle(partitions: Iterable<PendingPartition>, watermark: EventT
   const events: AnyInputEvent<TopicKey>[] = []
   const opens = new Map<number, Control>()
   const closes = new Map<number, Control>()
-  const undecodable: Settled['undecodable'][number][] = []
+  const unusable: Settled['unusable'][number][] = []
   for (const partition of partitions) {
     const kept: Pending[] = []
     for (const record of partition.records) {
@@ -60,16 +62,15 @@ export function settle(partitions: Iterable<PendingPartition>, watermark: EventT
           opens.set(session, record.control)
         if (kind === 'watermark' && session !== null && !closes.has(session))
           closes.set(session, record.control)
-      } else if (record.kind === 'undecodable' && record.eventTime <= watermark) {
-        const { offset, eventTime, raw, reason } = record
-        const at = { topic: partition.topic, partition: partition.partition, offset }
-        undecodable.push({ at, eventTime, raw, reason })
+      } else if (record.kind === 'unusable' && record.eventTime <= watermark) {
+        const { kind: _kind, ...unusableRecord } = record
+        unusable.push({ at: { topic: partition.topic, partition: partition.partition }, ...unusableRecord })
       } else kept.push(record)
     }
     partition.records = kept
   }
   const { unique, duplicates } = inTotalOrder(events)
-  return { batches: splitBySession(unique, opens, closes, watermark), undecodable, duplicates }
+  return { batches: splitBySession(unique, opens, closes, watermark), unusable, duplicates }
 }
 
 function compare(a: AnyInputEvent<TopicKey>, b: AnyInputEvent<TopicKey>): number {

@@ -16,6 +16,9 @@ export interface InputEvent<Key extends TopicKey = TopicKey> {
   readonly key: string
   readonly eventTime: EventTime
   readonly value: TopicRecord<Key>
+  /** Where its record stands in the topic: for dead letters. No result may depend on it. */
+  readonly partition?: number
+  readonly offset?: number
 }
 
 /** An event of any of the given topics, discriminated by `topic`. */

@@ -1,7 +1,8 @@
-import { CONTROL_KEY_PREFIX, TOPICS } from '../../schemas/topics.ts'
+import { TOPICS } from '../../schemas/topics.ts'
 import type { Codec } from '../codec/port.ts'
-import { LogError } from '../errors.ts'
+import { CodecError, LogError, RecordError } from '../errors.ts'
 import type { EventLog } from '../log/port.ts'
+import { decodedControl, isControlKey } from './control.ts'
 import { ReferenceTable, type ReferenceTopic } from './reference-table.ts'
 import type { TopicRecord } from './topic-record.ts'
 
@@ -52,16 +53,21 @@ export class ReferenceTables<Key extends ReferenceTopic> {
     const decoder = codec.decoder(schema)
     const control = codec.decoder('control')
     for await (const batch of log.read({ topic: name, follow: true, signal: this.#stop.signal })) {
-      for (const { key, value } of batch.records) {
+      for (const record of batch.records) {
+        const { key, value } = record
         if (value === null) continue
-        if (key.startsWith(CONTROL_KEY_PREFIX)) {
-          await control.prepare([value])
-          const { dataset, references } = control.decode(value)
-          this.of(dataset).advance(references[name] ?? 0)
-        } else {
-          await decoder.prepare([value])
-          const record = decoder.decode(value) as TopicRecord<Key>
-          this.of(record.dataset).put(keyOf(record), record)
+        await (isControlKey(key) ? control : decoder).prepare([value])
+        try {
+          if (isControlKey(key)) {
+            const { dataset, references } = decodedControl(batch, record, control)
+            this.of(dataset).advance(references[name] ?? 0)
+          } else {
+            const content = decoder.decode(value) as TopicRecord<Key>
+            this.of(content.dataset).put(keyOf(content), content)
+          }
+        } catch (cause) {
+          // The sink reads the topic as well, and writes the dead letter.
+          if (!(cause instanceof CodecError || cause instanceof RecordError)) throw cause
         }
       }
     }

@@ -6,7 +6,7 @@ import type { Codec, Decoder, Encoder } from '../codec/port.ts'
 import { LogError } from '../errors.ts'
 import type { EventLog, OutgoingRecord, TaskGroup, TaskLog } from '../log/port.ts'
 import { broadcast, type ControlContent, controlRecord, type PartitionCounts } from './control.ts'
-import { deadLetterOf } from './dead-letter.ts'
+import { recordLetter, refusalLetter } from './dead-letter.ts'
 import { Lanes, type References, type TaskLane } from './lanes.ts'
 import { type OutputEncoder, outputEncoder } from './output-encoder.ts'
 import type { Settled } from './pending.ts'
@@ -102,6 +102,7 @@ class TaskRun {
         definition,
         task: task.id.task,
         inputs: task.inputs,
+        partitions: options.partitions,
         references: options.references,
         encoder: await codec.encoder(changelog, 'state-snapshot'),
         decoder: codec.decoder('state-snapshot'),
@@ -222,7 +223,7 @@ class TaskRun {
       this.#outputs.push(...outputs)
       for (const { event, cause } of poisoned) {
         this.#counts.deadLetters += 1
-        this.#outputs.push(this.#encode(deadLetterOf(event, this.#definition.name, cause), lane))
+        this.#outputs.push(this.#encode(refusalLetter(event, this.#definition.name, cause), lane))
       }
     }
     this.#punctuate(lane, batch)
@@ -245,12 +246,13 @@ class TaskRun {
   }
 
   #bury(lane: TaskLane, settled: Settled): void {
-    for (const { at, eventTime, raw, reason } of settled.undecodable) {
+    for (const { at, eventTime, raw, ...why } of settled.unusable) {
       if (eventTime <= lane.writtenUntil) continue
       this.#counts.deadLetters += 1
-      const { topic } = this.#decoders.get(at.topic)!
-      const failed = { topic, key: raw.key, eventTime, raw, partition: at.partition }
-      this.#outputs.push(this.#encode(deadLetterOf(failed, this.#definition.name, reason), lane))
+      const { dataset, epoch, ...value } = recordLetter(at, raw, why)
+      this.#outputs.push(
+        this.#encode({ topic: 'deadLetters', key: value.id, eventTime, value }, { dataset, epoch }),
+      )
     }
   }
 

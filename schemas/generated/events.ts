@@ -329,7 +329,7 @@ export interface DeadLetter {
   readonly dataset: string
   /** Rises at every rebuild; rows of older epochs are superseded. */
   readonly epoch: number
-  /** Content hash: the same failure is the same dead letter. */
+  /** The same failure is the same dead letter: of a record by topic, partition, offset and code, otherwise by content. */
   readonly id: string
   /** Where it came from: a file or a topic. */
   readonly source: string
@@ -343,8 +343,14 @@ export interface DeadLetter {
   readonly code: string
   /** What is wrong and what to do. */
   readonly reason: string
-  /** The record as it came. */
+  /** The record as it came; of a long one the first 65,536 bytes. */
   readonly raw: Buffer
+  /** Bytes of the record as it came. */
+  readonly length: null | number
+  /** The processor that refused it; none where nobody can take it. */
+  readonly reader: null | string
+  /** Id of the letter that this one settles: then it is no failure but what became of one. */
+  readonly settles: null | string
 }
 
 /** Shares outstanding of a fund after a session (topic funds.flows). */

@@ -153,11 +153,9 @@ describe('the sink', () => {
     await expect
       .poll(letters, { timeout: 10_000 })
       .toEqual([
-        expect.stringMatching(
-          /^market.bars.1d undecodable warehouse: Value of 7 bytes .* not in Confluent wire format/,
-        ),
-        expect.stringMatching(/^market.bars.1d undecodable warehouse: the record has no value/),
-        expect.stringMatching(/^sentiment.stage undecodable warehouse: Column trade_date Date: 20221345/),
+        expect.stringMatching(/^market.bars.1d noValue The record has no value/),
+        expect.stringMatching(/^market.bars.1d wrongMagic Value of 7 bytes .* not in Confluent wire format/),
+        expect.stringMatching(/^sentiment.stage impossible .* cannot be true: tradeDate is 20221345/),
       ])
   })
 

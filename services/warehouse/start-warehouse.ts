@@ -93,7 +93,8 @@ function joinTopic(
   return log.join(
     { application, processor: name, inputs: [name], assignment: 'perPartition' },
     async (task, signal) => {
-      const reader = await BlockReader.open(topic, codec, signal)
+      const partitions = table.topic.partitioning === 'keyed' ? ((await log.partitions(name)) ?? 1) : 1
+      const reader = await BlockReader.open(topic, codec, partitions, signal)
       const sink = new SinkTask(
         task,
         {

@@ -140,13 +140,18 @@ describe('dead letters', () => {
         tradeDate: rejection.tradeDate,
       })
       expect(bytesOf(letter('highBelowLow'))).toBe(rejection.raw)
-      expect(letter('undecodable')).toMatchObject({ source: TOPICS.bars1d.name, tradeDate: null })
-      expect(letter('undecodable').reason).toMatch(/^limit-state: /)
-      expect(bytesOf(letter('undecodable'))).toBe(garbage.toString())
+      expect(letter('wrongMagic')).toMatchObject({
+        source: TOPICS.bars1d.name,
+        tradeDate: null,
+        reader: null,
+      })
+      expect(letter('wrongMagic').reason).toContain('Confluent wire format')
+      expect(bytesOf(letter('wrongMagic'))).toBe(garbage.toString())
       expect(letter('processingFailed')).toMatchObject({
         source: TOPICS.bars1d.name,
         symbol: poison.bar.symbol,
         tradeDate: poison.bar.tradeDate,
+        reader: 'limit-state',
       })
       expect(JSON.parse(bytesOf(letter('processingFailed')))).toMatchObject({ close: 1e13 })
     })

@@ -17,8 +17,8 @@ const bars = await codec.encoder(TOPIC, 'daily-bar')
 const controls = await codec.encoder(TOPIC, 'control')
 const snapshots = await codec.encoder('changelog', 'state-snapshot')
 
-/** What stands in a partition: a control record, a bar, or bytes that are neither. */
-export type Written = Control | DailyBar | Buffer
+/** What stands in a partition: a control record, a bar, or bytes that are neither, under the key of a control record or another. */
+export type Written = Control | DailyBar | Buffer | { readonly controlled: Buffer }
 
 export const bar = (symbol: string, eventTime: number, extra: Partial<DailyBar> = {}): DailyBar =>
   testBar(20220104, [symbol, 10, 10, 10, 10, 10, { eventTime: eventTime as EventTime, ...extra }])
@@ -28,6 +28,8 @@ export const garbage = Buffer.from('no wire format')
 
 function stored(written: Written, offset: number): StoredRecord {
   if (Buffer.isBuffer(written)) return { offset, key: 'main/garbage', value: written, timestamp: 1 }
+  if ('controlled' in written)
+    return { offset, key: `${CONTROL_KEY_PREFIX}ingest/0`, value: written.controlled, timestamp: 1 }
   if ('kind' in written)
     return {
       offset,
@@ -54,6 +56,8 @@ export class TestTask {
       definition: this.definition,
       task: 0,
       inputs: partitions.map((_, partition) => ({ topic: TOPIC, partition })),
+      // Tests write to the partition that they mean.
+      partitions: new Map(),
       references: { instruments: { of: () => undefined } as unknown as ReferenceTables<'instruments'> },
       encoder: snapshots,
       decoder: codec.decoder('state-snapshot'),
@@ -90,14 +94,14 @@ export class TestTask {
   }
 
   #settle(lane: TaskLane): void {
-    for (const { batches, undecodable } of this.lanes.settle(lane)) {
+    for (const { batches, unusable } of this.lanes.settle(lane)) {
       for (const batch of batches) {
         const { outputs } = lane.apply(batch)
         if (batch.watermark > lane.writtenUntil) this.said.push(...(outputs as unknown as string[]))
       }
-      for (const { at, eventTime } of undecodable)
+      for (const { at, offset, eventTime } of unusable)
         if (eventTime > lane.writtenUntil)
-          this.dead.push(`${lane.dataset}/${lane.epoch} ${at.partition}/${at.offset} at ${eventTime}`)
+          this.dead.push(`${lane.dataset}/${lane.epoch} ${at.partition}/${offset} at ${eventTime}`)
       lane.settle()
     }
     for (const name of this.lanes.completedMarkers(lane))

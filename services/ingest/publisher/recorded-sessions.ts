@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { TradeDate } from '../../../core/market/trade-date.ts'
 import type { Codec } from '../../../runtime/codec/port.ts'
+import { readableValues } from '../../../runtime/codec/readable-values.ts'
 import type { EventLog } from '../../../runtime/log/port.ts'
 import { isControlKey } from '../../../runtime/processor/control.ts'
 import type { DailyBar } from '../../../schemas/generated/events.ts'
@@ -15,7 +16,7 @@ import type { Rejection, SessionItems, TakenBar } from '../source.ts'
 import type { RoundingSteps } from '../units.ts'
 
 /** Source of the bars that are built from ticks (schemas/daily-bar.avsc). */
-const BAR_FROM_TICKS = 'ticks'
+export const BAR_FROM_TICKS = 'ticks'
 
 /** Months hold about 120,000 bars of the full market: one is in memory at a time. */
 const monthOf = (tradeDate: TradeDate): number => Math.floor(tradeDate / 100)
@@ -62,10 +63,8 @@ async function sortByMonth(
     const values = batch.records.flatMap(({ key, value }) =>
       value === null || isControlKey(key) ? [] : [value],
     )
-    await decoder.prepare(values)
-    for (const value of values) {
-      const bar = decodable(() => decoder.decode(value))
-      if (bar === undefined || bar.dataset !== dataset || bar.epoch !== epoch) continue
+    for (const { record: bar, bytes: value } of await readableValues(decoder, values)) {
+      if (bar.dataset !== dataset || bar.epoch !== epoch) continue
       // Made from ticks by a processor; it makes it again.
       if (bar.source === BAR_FROM_TICKS) continue
       const month = monthOf(bar.tradeDate)
@@ -100,15 +99,6 @@ function bucketAt(path: string): Bucket {
   // It may fail long before it is awaited.
   written.catch(() => undefined)
   return { stream, written }
-}
-
-/** Records that do not decode were never published as bars: they are in the dead letters already. */
-function decodable(decode: () => DailyBar): DailyBar | undefined {
-  try {
-    return decode()
-  } catch {
-    return undefined
-  }
 }
 
 async function readBars(path: string, codec: Codec): Promise<DailyBar[]> {

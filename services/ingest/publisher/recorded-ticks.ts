@@ -1,7 +1,7 @@
 import type { Codec } from '../../../runtime/codec/port.ts'
+import { readableValues } from '../../../runtime/codec/readable-values.ts'
 import type { EventLog } from '../../../runtime/log/port.ts'
 import { isControlKey } from '../../../runtime/processor/control.ts'
-import type { Tick } from '../../../schemas/generated/events.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
 import type { TickSession } from '../ticks/source-tick.ts'
 import { SweepMaker } from '../ticks/sweep-maker.ts'
@@ -23,21 +23,11 @@ export async function* recordedTicks(options: RecordedTicksOptions): AsyncGenera
   const { log, codec, dataset, epoch, tempDir } = options
   const decoder = codec.decoder('tick')
   const store = new TickStore(tempDir === undefined ? {} : { tempDir })
-  const decodable = (value: Uint8Array): Tick | undefined => {
-    try {
-      return decoder.decode(value)
-    } catch {
-      // It is in the dead letters already.
-      return undefined
-    }
-  }
   try {
     for await (const { records } of log.read({ topic: TOPICS.ticks.name, follow: false })) {
       const values = records.flatMap(({ key, value }) => (value === null || isControlKey(key) ? [] : [value]))
-      await decoder.prepare(values)
-      for (const value of values) {
-        const tick = decodable(value)
-        if (tick === undefined || tick.dataset !== dataset || tick.epoch !== epoch) continue
+      for (const { record: tick, bytes: value } of await readableValues(decoder, values)) {
+        if (tick.dataset !== dataset || tick.epoch !== epoch) continue
         // A copy: the log may read its next batch into the same memory.
         store.append(tick.tradeDate, tick.eventTime, Buffer.from(value))
       }

@@ -1,4 +1,5 @@
 import type { Codec } from '../../../runtime/codec/port.ts'
+import { readableValues } from '../../../runtime/codec/readable-values.ts'
 import type { EventLog } from '../../../runtime/log/port.ts'
 import { isControlKey } from '../../../runtime/processor/control.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
@@ -32,9 +33,7 @@ async function readTopic(
     const values = batch.records.flatMap(({ key, value }) =>
       value === null || isControlKey(key) ? [] : [value],
     )
-    await decoder.prepare(values)
-    for (const value of values) {
-      const record = decoder.decode(value)
+    for (const { record } of await readableValues(decoder, values)) {
       if (record.dataset !== dataset || record.epoch !== epoch) continue
       const { dataset: _dataset, epoch: _epoch, late: _late, ...said } = record
       recorded.push({ topic, value: said, file: record.source, line: 0 } as SeriesRow)

@@ -22,7 +22,9 @@ describe('a warehouse of version 0.1.0', () => {
   afterAll(() => test.close())
 
   it('gets the new columns and tables, once', async () => {
-    expect(await migrate(test.warehouse)).toEqual({ applied: ['0003-session', '0004-signals', 'views'] })
+    expect(await migrate(test.warehouse)).toEqual({
+      applied: ['0003-session', '0004-signals', '0005-dead-letters', 'views'],
+    })
     expect(await migrate(test.warehouse)).toEqual({ applied: [] })
   })
 

@@ -16,7 +16,7 @@ describe('migrate', () => {
 
   it('creates everything once and does nothing when called again', async () => {
     expect(await migrate(test.warehouse)).toEqual({
-      applied: ['0001-tables', '0002-identity', '0003-session', '0004-signals', 'views'],
+      applied: ['0001-tables', '0002-identity', '0003-session', '0004-signals', '0005-dead-letters', 'views'],
     })
     expect(await migrate(test.warehouse)).toEqual({ applied: [] })
     const steps = await rowsOf(
@@ -28,6 +28,7 @@ describe('migrate', () => {
       { step: '0002-identity' },
       { step: '0003-session' },
       { step: '0004-signals' },
+      { step: '0005-dead-letters' },
       { step: 'views' },
     ])
   })

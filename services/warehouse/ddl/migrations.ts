@@ -74,4 +74,9 @@ export const MIGRATIONS: readonly Migration[] = [
       ...SIGNAL_TABLES.map((table) => createTable(table, dialect)),
     ],
   },
+  {
+    number: 5,
+    name: 'dead-letters',
+    statements: (dialect) => [addColumns(TABLES.deadLetters, ['length', 'reader', 'settles'], dialect)],
+  },
 ]

@@ -1,20 +1,15 @@
-import type { EventTime } from '../../../core/market/trade-date.ts'
 import type { Codec, Decoder, Encoder } from '../../../runtime/codec/port.ts'
+import { LogError } from '../../../runtime/errors.ts'
 import type { RecordBatch, StoredRecord, TopicPartition } from '../../../runtime/log/port.ts'
-import { isControlKey } from '../../../runtime/processor/control.ts'
-import { deadLetterOf } from '../../../runtime/processor/dead-letter.ts'
+import { decodedControl, isControlKey } from '../../../runtime/processor/control.ts'
+import { recordLetter, type Unusable, unusableBecause } from '../../../runtime/processor/dead-letter.ts'
+import { requirePartition, requireValue } from '../../../runtime/processor/require-record.ts'
 import type { Control, DeadLetter } from '../../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
 import type { Block } from './block.ts'
 import { markerIn } from './marker-outbox.ts'
 import { persistently } from './retry.ts'
 import type { Event } from './row-encoder.ts'
-
-/** Stands in the reason of the dead letters written here. */
-const SINK = 'warehouse'
-const DEFAULT_DATASET = 'main'
-const NOTHING_TO_STORE =
-  'the record has no value; stored topics withdraw a key with a record that says so, not by deletion.'
 
 /**
  * A late bar, series bar, observation or fund flow waits for the next rebuild: until then the tables show what the
@@ -27,18 +22,26 @@ const isWithheld = (topic: TopicKey, event: Event): boolean =>
 /** Reads the records of one topic into blocks; a record that cannot be stored becomes a dead letter. */
 export class BlockReader {
   readonly #topic: TopicKey
+  readonly #partitions: number
   readonly #events: Decoder<Event>
   readonly #controls: Decoder<Control>
   readonly #deadLetters: Encoder<DeadLetter>
 
-  static async open(topic: TopicKey, codec: Codec, signal: AbortSignal): Promise<BlockReader> {
+  /** @param partitions of the topic */
+  static async open(
+    topic: TopicKey,
+    codec: Codec,
+    partitions: number,
+    signal: AbortSignal,
+  ): Promise<BlockReader> {
     const { deadLetters } = TOPICS
     const encoder = await persistently(() => codec.encoder(deadLetters.name, deadLetters.schema), signal)
-    return new BlockReader(topic, codec, encoder)
+    return new BlockReader(topic, codec, partitions, encoder)
   }
 
-  private constructor(topic: TopicKey, codec: Codec, deadLetters: Encoder<DeadLetter>) {
+  private constructor(topic: TopicKey, codec: Codec, partitions: number, deadLetters: Encoder<DeadLetter>) {
     this.#topic = topic
+    this.#partitions = partitions
     this.#events = codec.decoder(TOPICS[topic].schema) as unknown as Decoder<Event>
     this.#controls = codec.decoder('control')
     this.#deadLetters = deadLetters
@@ -55,37 +58,30 @@ export class BlockReader {
       try {
         this.#take(record, batch, block)
       } catch (cause) {
-        this.#bury(record, batch, cause, block)
+        if (cause instanceof LogError) throw cause
+        this.#bury(record, batch, unusableBecause(cause), block)
       }
     }
   }
 
-  #take({ key, value }: StoredRecord, at: TopicPartition, block: Block): void {
-    if (value === null) throw new RangeError(NOTHING_TO_STORE)
-    if (isControlKey(key)) {
-      const marker = markerIn(this.#controls.decode(value), at)
+  #take(record: StoredRecord, at: TopicPartition, block: Block): void {
+    if (isControlKey(record.key)) {
+      const marker = markerIn(decodedControl(at, record, this.#controls), at)
       if (marker !== undefined) block.markers.push(marker)
       return
     }
-    const event = this.#events.decode(value)
+    const event = this.#events.decode(requireValue(record.value))
+    requirePartition(record.key, at.partition, this.#partitions)
     if (!isWithheld(this.#topic, event)) block.append(event)
   }
 
-  /** The data set stands before the first slash of a key; where there is none, operators look at main. */
-  #bury(record: StoredRecord, { partition }: TopicPartition, cause: unknown, block: Block): void {
-    const { key, timestamp } = record
-    const letter = deadLetterOf(
-      { topic: this.#topic, key, eventTime: timestamp as EventTime, raw: record, partition },
-      SINK,
-      cause,
-    )
-    const slash = key.indexOf('/')
-    const dataset = slash > 0 && !isControlKey(key) ? key.slice(0, slash) : DEFAULT_DATASET
+  #bury(record: StoredRecord, at: TopicPartition, why: Unusable, block: Block): void {
+    const letter = recordLetter(at, record, why)
     block.deadLetters.push({
       topic: TOPICS.deadLetters.name,
-      key: `${dataset}/${letter.key}`,
-      value: this.#deadLetters.encode({ ...letter.value, dataset, epoch: 0 } as DeadLetter),
-      timestamp,
+      key: `${letter.dataset}/${letter.id}`,
+      value: this.#deadLetters.encode(letter),
+      timestamp: record.timestamp,
     })
   }
 }

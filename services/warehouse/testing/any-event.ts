@@ -26,6 +26,7 @@ const LAST_DAY = 65_535
 
 const dates = fc.integer({ min: 0, max: LAST_DAY }).map(tradeDateFromDays)
 const text = fc.string({ unit: 'grapheme', maxLength: 12 })
+const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
 /** What an object can hold under its own name. */
 const names = text.filter((name) => name !== '__proto__')
 const RECORD = { maxKeys: 4, noNullPrototype: true } as const
@@ -37,13 +38,18 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
   epoch: fc.integer({ min: 1, max: 2 }),
   openReturn: fc.integer({ min: -RATIO, max: RATIO }),
   closeReturn: fc.integer({ min: -RATIO, max: RATIO }),
+  series: name,
+  strategy: name,
+  signal: name,
+  scope: name,
   statusKnownFrom: fc.oneof(fc.constant(0), dates),
 }
 const BY_BRAND: Readonly<Record<string, Arbitrary<unknown>>> = {
   TradeDate: dates,
   EventTime: fc.integer({ min: 0, max: shanghaiTime(2100_01_01 as TradeDate, 0, 0) }),
   Price: fc.integer({ min: 0, max: LONG }),
-  Fen: fc.integer({ min: -LONG, max: LONG }),
+  Fen: fc.integer({ min: 0, max: LONG }),
+  InstrumentSymbol: name,
 }
 const NULL = fc.constant(null)
 const BY_TYPE: Readonly<Record<string, Arbitrary<unknown>>> = {
@@ -74,6 +80,8 @@ function anyValue(field: AvroField, type: AvroType, named: Named): Arbitrary<unk
     const known = named.get(type)
     if (known !== undefined) return anyValue(field, known, named)
     const branded = field.brand === undefined ? undefined : BY_BRAND[field.brand]
+    if (type === 'double' && field.name === 'volume')
+      return fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })
     return type === 'null' ? NULL : (BY_NAME[field.name] ?? branded ?? BY_TYPE[type]!)
   }
   const complex = type as AvroComplex

@@ -185,6 +185,9 @@ const DEAD_LETTER: DeadLetter = {
   code: 'highBelowLow',
   reason: 'The high 9.99 is below the low 10.01.',
   raw: Buffer.from('600000,2022-03-02,10.00,9.99,10.01'),
+  length: 5,
+  reader: null,
+  settles: null,
 }
 
 const LATE_EVENT: LateEvent = {

@@ -4,6 +4,20 @@ import { columnOf, type PublicView, tableView } from './public-view.ts'
 
 const { datasets, lateEvents, deadLetters } = TABLES
 
+const LETTER_COLUMNS = [
+  'id',
+  'epoch',
+  'trade_date',
+  'symbol',
+  'code',
+  'reason',
+  'source',
+  'position',
+  'reader',
+  'length',
+  'raw',
+] as const
+
 /**
  * The one view without a sibling: the epoch that each data set shows. Of the epochs marked active the one
  * with the highest version counts, so a single record switches everything at once.
@@ -26,13 +40,27 @@ export const OPERATIONS_VIEWS: readonly PublicView[] = [
     table: lateEvents,
     columns: ['trade_date', 'topic', 'key', 'event_time', 'reason', 'content'],
   }),
-  tableView({
+  {
     name: 'dead_letters',
     comment:
       'Records that could not be taken or processed, of every epoch, with the reason and where they came from.',
     key: ['id'],
-    table: deadLetters,
-    rows: 'current',
-    columns: ['id', 'epoch', 'trade_date', 'symbol', 'code', 'reason', 'source', 'position', 'raw'],
-  }),
+    columns: [
+      ...LETTER_COLUMNS.map((name) => columnOf(deadLetters, name)),
+      {
+        name: 'outcome',
+        type: 'Nullable(String)',
+        comment: 'What became of it when it was replayed; NULL while it is open.',
+      },
+    ],
+    query: (selection) => {
+      const letters = selection.current(deadLetters)
+      return [
+        `SELECT dataset, ${LETTER_COLUMNS.join(', ')}, nullIf(settled.outcome, '') AS outcome`,
+        `FROM (SELECT * FROM ${letters} WHERE settles IS NULL) AS letters`,
+        `LEFT JOIN (SELECT dataset, assumeNotNull(settles) AS id, max(reason) AS outcome`,
+        `FROM ${letters} WHERE settles IS NOT NULL GROUP BY dataset, settles) AS settled USING (dataset, id)`,
+      ].join('\n')
+    },
+  },
 ]

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Codec } from '../../../../runtime/codec/port.ts'
+import { readableValues } from '../../../../runtime/codec/readable-values.ts'
 import { LogError } from '../../../../runtime/errors.ts'
 import type { EventLog } from '../../../../runtime/log/port.ts'
 import { isControlKey } from '../../../../runtime/processor/control.ts'
@@ -271,8 +272,7 @@ export class StreamHub {
     const decoder = codec.decoder('dataset-epoch')
     for await (const { records } of log.read({ topic: TOPICS.datasets.name, follow, signal })) {
       const values = records.flatMap(({ key, value }) => (value === null || isControlKey(key) ? [] : [value]))
-      await decoder.prepare(values)
-      for (const value of values) this.#announce(decoder.decode(value))
+      for (const { record } of await readableValues(decoder, values)) this.#announce(record)
     }
   }
 

@@ -7,7 +7,7 @@ import type { TickDay } from '../../../../core/market/ticks/session-moment.ts'
 import type { TickMemory } from '../../../../core/market/ticks/tick-memory.ts'
 import type { EventTime } from '../../../../core/market/trade-date.ts'
 import { step, UNTRADED, witness } from '../../../../core/sentiment/limit-machine.ts'
-import { deadLetterOf } from '../../../../runtime/processor/dead-letter.ts'
+import { refusalLetter } from '../../../../runtime/processor/dead-letter.ts'
 import type { InputEvent } from '../../../../runtime/processor/processor.ts'
 import type { Tick } from '../../../../schemas/generated/events.ts'
 import { assertSummable } from '../figure-bounds.ts'
@@ -174,7 +174,7 @@ export class TickSession {
   }
 
   #quarantine(event: InputEvent<'ticks'>, code: string, reason: string): void {
-    const letter = deadLetterOf(event, PROCESSOR, reason)
+    const letter = refusalLetter(event, PROCESSOR, reason)
     this.#emit({ ...letter, value: { ...letter.value, code } })
   }
 
