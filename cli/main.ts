@@ -4,6 +4,8 @@ import { secretsOf } from '../runtime/config/secrets-of.ts'
 import { PulseError } from '../runtime/errors.ts'
 import { Redaction } from '../runtime/operations/redaction.ts'
 import type { Speed } from '../services/ingest/ticks/paced.ts'
+import { addBackupCommands } from './backup/add-commands.ts'
+import { addDeadLettersCommand } from './commands/dead-letters.ts'
 import { endIfInterrupted, Interrupted } from './until-interrupted.ts'
 
 /** The `pulse` command. Each subcommand is loaded when it is called, so that help and SQL answer at once. */
@@ -134,6 +136,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('check what pulse needs on this machine, and say what to do')
     .addHelpText('after', '\nExample:\n  pulse doctor   # exit status 1 if anything is in the way')
     .action(async () => (await import('./commands/doctor.ts')).doctor())
+  addBackupCommands(program)
+  addDeadLettersCommand(program)
   const infra = program.command('infra').description('bring Kafka and its registry up or down')
   for (const [name, description] of INFRA)
     infra

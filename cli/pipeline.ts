@@ -119,11 +119,12 @@ export class Pipeline {
           log,
           codec,
           warehouse,
+          cluster: config.clickhouseCluster,
           storeTicks: config.storeTicks,
           ...(events.onStored === undefined ? {} : { onProgress: events.onStored }),
         })
       : undefined
-    if (sink === undefined) await migrate(warehouse)
+    if (sink === undefined) await migrate(warehouse, { cluster: config.clickhouseCluster })
     return new Pipeline(open, warehouse, ingest, sink, groups, references)
   }
 

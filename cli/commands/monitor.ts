@@ -39,7 +39,7 @@ export async function monitor({ host, port }: MonitorCommandOptions, isRun = fal
     stops.unshift(() => log.close())
     const warehouse = await connectWarehouse(config, { say, patience })
     stops.unshift(() => warehouse.close())
-    await migrate(warehouse)
+    await migrate(warehouse, { cluster: config.clickhouseCluster })
     const served = await serveMonitor({ log, codec, warehouse }, place, say)
     stops.unshift(() => served.close())
     operations.started()

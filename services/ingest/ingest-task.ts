@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Codec } from '../../runtime/codec/port.ts'
+import { LogError } from '../../runtime/errors.ts'
 import { type OwnedTask, ownTask } from '../../runtime/log/own-task.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
 import type { PartitionCounts } from '../../runtime/processor/control.ts'
 import { Outbox } from './publisher/outbox.ts'
-import { LOG_ID_KEY, packJson, unpackJson } from './publisher/publisher-state.ts'
+import { LOG_ID_KEY, packJson, UNFINISHED_COPY_PREFIX, unpackJson } from './publisher/publisher-state.ts'
 import { unsealed } from './publisher/sealed-entry.ts'
 
 export interface IngestTaskOptions {
@@ -23,6 +24,13 @@ export class IngestTask {
   static async open({ log, codec, application, partitions }: IngestTaskOptions): Promise<IngestTask> {
     const owned = await ownTask(log, { application, processor: 'ingest' })
     const { state } = await owned.task.restore()
+    if ([...state.keys()].some((key) => key.startsWith(UNFINISHED_COPY_PREFIX))) {
+      await owned.release()
+      throw new LogError(
+        'unavailable',
+        'A backup is being restored into this log. Wait for it; if it was interrupted, give "pulse restore" again.',
+      )
+    }
     const entries = await opened(state, owned)
     const outbox = await Outbox.open(owned.task, codec, partitions, (key, value) => {
       if (value === null) entries.delete(key)

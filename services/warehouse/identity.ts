@@ -18,6 +18,18 @@ export async function warehouseId(client: ClickHouseClient): Promise<string> {
   return ownId(client)
 }
 
+/**
+ * Makes the warehouse another one for the sink, which then stores everything again: for tables that came out of a
+ * backup, and so do not stand where the sink's positions in the log say.
+ */
+export async function renewWarehouseId(client: ClickHouseClient): Promise<void> {
+  await client.command({
+    query: `DELETE FROM ${IDENTITY_TABLE.name} WHERE kind = 'warehouse'`,
+    clickhouse_settings: { lightweight_deletes_sync: '2' },
+  })
+  await insert(client, { kind: 'warehouse', number: 0, id: randomUUID() })
+}
+
 /** Which log filled the warehouse last; undefined before the first. */
 export async function filledFrom(client: ClickHouseClient, dataset: string): Promise<FilledFrom | undefined> {
   const [row] = await rows<FilledFrom & { readonly logs: number }>(

@@ -18,7 +18,7 @@ export interface WarehouseOptions {
   /** Name under which positions are kept; by default one of this warehouse, so that a new one begins anew. */
   readonly application?: string
   /** ClickHouse cluster on which the tables are created, if any. */
-  readonly cluster?: string
+  readonly cluster?: string | undefined
   /** Whether snapshots are stored, too (default: no): a full-market day of them is 26 million rows. */
   readonly storeTicks?: boolean
   /** Rows after which a block is sent (default 200,000). */
@@ -50,7 +50,7 @@ const CONCURRENT_INSERTS = 2
 /** Migrates the warehouse and takes part in sinking every stored topic until stopped. */
 export async function startWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   const { log, warehouse, cluster } = options
-  await migrate(warehouse, cluster === undefined ? {} : { cluster })
+  await migrate(warehouse, { cluster })
   const application = options.application ?? `warehouse-${await warehouseId(warehouse.client)}`
   const turnstile = new Turnstile(CONCURRENT_INSERTS)
   const stored = new Map<string, number>()

@@ -108,6 +108,19 @@ export class Catalog {
     })
   }
 
+  /** Writes a snapshot of everything committed into a folder, also while another process writes. */
+  async copyTo(directory: string): Promise<void> {
+    await this.#root.backup(directory, true)
+  }
+
+  /** Removes state and positions of the tasks that are meant. */
+  async forgetTasks(isMeant: (task: string) => boolean): Promise<void> {
+    await this.#root.batch(() => {
+      for (const key of [...this.#state.getKeys()]) if (isMeant(key[0])) this.#state.remove(key)
+      for (const key of [...this.#positions.getKeys()]) if (isMeant(key[0])) this.#positions.remove(key)
+    })
+  }
+
   /** Rises with every transaction: a cheap way to see that something was committed. */
   sequence(): number {
     return (this.#meta.get(SEQUENCE) as number | undefined) ?? 0

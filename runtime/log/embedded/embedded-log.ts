@@ -23,6 +23,7 @@ import { expiredSegments, lowestPosition } from './retention.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { assignTasks } from './task-assignment.ts'
 import { TopicTable } from './topic-table.ts'
+import { refuseUnfinishedRestore } from './unfinished-restore.ts'
 
 const DEFAULT_SEGMENT_BYTES = 128 * 1024 * 1024
 /** How often a read-only log looks for commits of the writing process while somebody follows. */
@@ -46,11 +47,12 @@ export interface EmbeddedLogOptions {
  *     segments/<topic>/<partition>/<offset>.segment   record batches (batch-format.ts)
  *
  * One process writes (ownership.ts), any number read. Compacted topics are kept whole.
- * @throws LogError `locked`, or `unavailable` when there is nothing to open read-only.
+ * @throws LogError `locked`, or `unavailable` when there is nothing to open read-only or a restore has not ended.
  */
 export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EventLog> {
   const { home, readOnly = false, sync = true, segmentBytes = DEFAULT_SEGMENT_BYTES } = options
   const directory = join(home, 'log')
+  refuseUnfinishedRestore(home)
   const catalog = openCatalog(directory, readOnly, sync)
   let ownership: Ownership | undefined
   try {

@@ -12,8 +12,11 @@ import { waitForRecords } from './wait-for-records.ts'
 const MAX_STATE_KEY_BYTES = 1000
 
 /** Name under which a task's state and positions are kept. */
-export const taskName = ({ application, processor, task }: TaskId): string =>
-  `${application}/${processor}/${task}`
+export const taskName = ({
+  application,
+  processor,
+  task,
+}: Pick<TaskId, 'application' | 'processor' | 'task'>): string => `${application}/${processor}/${task}`
 
 /** What a task needs of its log. */
 export interface TaskEnvironment {

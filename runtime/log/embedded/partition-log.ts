@@ -5,6 +5,12 @@ import type { Segment } from './catalog.ts'
 
 const NAME_DIGITS = 16
 
+/** A segment's file beneath the log's folder. */
+export const segmentFile = (topic: string, partition: number, base: number): string =>
+  `segments/${topic}/${partition}/${segmentName(base)}`
+
+const segmentName = (base: number): string => `${String(base).padStart(NAME_DIGITS, '0')}.segment`
+
 interface SharedHandle {
   readonly handle: Promise<FileHandle>
   users: number
@@ -59,7 +65,7 @@ export class PartitionLog implements TopicPartition {
   }
 
   file(base: number): string {
-    return join(this.directory, `${String(base).padStart(NAME_DIGITS, '0')}.segment`)
+    return join(this.directory, segmentName(base))
   }
 
   /** Opens the segment for reading; give it back with `release`. */

@@ -71,10 +71,13 @@ export class TopicTable {
     }
   }
 
-  /** Deletes files that a dead process left behind. Only for the process that writes. */
+  /** Deletes files that a dead process left behind, and makes folders that a copy of the files lacks. Only for the process that writes. */
   async clean(): Promise<void> {
     for (const { partitions } of this.#topics.values()) {
-      for (const partition of partitions) await removeOrphans(partition)
+      for (const partition of partitions) {
+        mkdirSync(partition.directory, { recursive: true })
+        await removeOrphans(partition)
+      }
     }
   }
 

@@ -64,11 +64,12 @@ export function createKafkaClient(options: KafkaOptions): KafkaClient {
  * interface for partition assigners, though, hands out the cluster of a consumer, which joins no group until it
  * is run. With it we fetch from any partition at once, where a throw-away group would cost seconds.
  */
-export function openCluster(kafka: Kafka): Cluster {
+export function openCluster(kafka: Kafka, { uncommitted = false } = {}): Cluster {
   let cluster: Cluster | undefined
   kafka.consumer({
     groupId: 'never-joined',
     allowAutoTopicCreation: false,
+    readUncommitted: uncommitted,
     partitionAssigners: [
       (config) => {
         cluster = config.cluster

@@ -15,6 +15,11 @@ export interface FetchOptions {
   readonly maxBytesPerPartition: number
 }
 
+export interface OpenOptions {
+  /** `ends` are those of what is written, decided or not; records are committed ones all the same. */
+  readonly uncommitted?: boolean
+}
+
 const READ_COMMITTED = 1
 
 /** Reads committed records of any partitions over a connection of its own, outside any consumer group. */
@@ -23,14 +28,18 @@ export class PartitionReader {
   readonly #cluster: Cluster
   #closed = false
 
-  private constructor(client: KafkaClient) {
+  private constructor(client: KafkaClient, options: OpenOptions) {
     this.#client = client
-    this.#cluster = openCluster(client.kafka)
+    this.#cluster = openCluster(client.kafka, options)
   }
 
   /** A reader for topics that are known to exist. @throws LogError `unavailable` */
-  static async open(client: KafkaClient, topics: readonly string[]): Promise<PartitionReader> {
-    const reader = new PartitionReader(client)
+  static async open(
+    client: KafkaClient,
+    topics: readonly string[],
+    options: OpenOptions = {},
+  ): Promise<PartitionReader> {
+    const reader = new PartitionReader(client, options)
     try {
       await reader.#retrying(`Connecting to read ${topics.join(', ')}`, async () => {
         await reader.#cluster.connect()

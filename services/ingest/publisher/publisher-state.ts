@@ -54,6 +54,9 @@ export const datasetKey = (dataset: string): string => `${dataset}/dataset`
 /** Identity of the log that the state is in. */
 export const LOG_ID_KEY = 'log'
 
+/** Stands before entries that exist only while a backup is being copied into the log (cli/backup/copy-sources.ts). */
+export const UNFINISHED_COPY_PREFIX = 'copy/'
+
 /** Sessions beyond the bundled calendar, from files. */
 export const sessionsKey = (dataset: string): string => `${dataset}/sessions`
 

@@ -16,7 +16,7 @@ import type { Rejection, SessionItems, TakenBar } from '../source.ts'
 import type { RoundingSteps } from '../units.ts'
 
 /** Source of the bars that are built from ticks (schemas/daily-bar.avsc). */
-export const BAR_FROM_TICKS = 'ticks'
+export export const BAR_FROM_TICKS = 'ticks'
 
 /** Months hold about 120,000 bars of the full market: one is in memory at a time. */
 const monthOf = (tradeDate: TradeDate): number => Math.floor(tradeDate / 100)

@@ -9,7 +9,7 @@ import { verifyTables } from './verify-tables.ts'
 
 export interface MigrateOptions {
   /** Name of the ClickHouse cluster; tables are then replicated on every host of it. */
-  readonly cluster?: string
+  readonly cluster?: string | undefined
 }
 
 /** What a call of `migrate` did: names of the steps that it applied, views included. */
