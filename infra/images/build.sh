@@ -19,6 +19,10 @@ base() {
     bookworm "$work/root" "$mirror"
   rm -rf "$work"/root/var/cache/apt/* "$work"/root/var/lib/apt/lists/*
   mkdir -p "$work/root/usr/local/lib/node_modules" "$work/root/usr/local/bin"
+  # A proxy's own certificates, where this machine has them for the registry of packages.
+  if [ -n "${NODE_EXTRA_CA_CERTS:-}" ]; then
+    cat "$NODE_EXTRA_CA_CERTS" >>"$work/root/etc/ssl/certs/ca-certificates.crt"
+  fi
   cp "$(node -p process.execPath)" "$work/root/usr/local/bin/node"
   cp -rL "$(dirname "$(readlink -f "$(command -v npm)")")/.." "$work/root/usr/local/lib/node_modules/npm"
   ln -s ../lib/node_modules/npm/bin/npm-cli.js "$work/root/usr/local/bin/npm"
@@ -45,6 +49,7 @@ registry() {
 services() {
   docker build --network host --file "$root/infra/Dockerfile" --tag "ashare-pulse:$version" \
     --build-arg NODE_IMAGE=ashare-pulse-local/base:bookworm \
+    --build-arg NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
     --build-arg NPM_REGISTRY="${NPM_REGISTRY:-$(npm config get registry 2>/dev/null)}" "$root"
 }
 

@@ -13,14 +13,16 @@ import { parse } from 'yaml'
 /**
  * Kafka, a schema registry and ClickHouse in containers of their own, for `npm run test:containers`.
  *
- * Needs a Docker engine and its way to the images; where these tests were written there was no way, so they
- * were made to load, to type-check and to skip, and have yet to run: the first who can should look closely.
+ * Needs a Docker engine and its way to the images; without one, infra/images/build.sh makes images to name in
+ * PULSE_KAFKA_IMAGE, PULSE_REGISTRY_IMAGE and PULSE_CLICKHOUSE_IMAGE (and TESTCONTAINERS_RYUK_DISABLED=true).
  */
 export interface Servers {
   readonly brokers: string
   readonly registryUrl: string
   /** With credentials, without a database. */
   readonly clickhouseUrl: string
+  /** Identities of the containers, for tests that take one away. */
+  readonly containers: Readonly<Record<ServiceName, string>>
 }
 
 export interface StartedServers {
@@ -34,7 +36,7 @@ interface Service {
   readonly healthcheck: { readonly test: readonly ['CMD', ...string[]] }
 }
 
-type ServiceName = 'kafka' | 'registry' | 'clickhouse'
+export type ServiceName = 'kafka' | 'registry' | 'clickhouse'
 
 const STARTUP_MS = 180_000
 const HEALTH_CHECK = { interval: 2_000, timeout: 10_000, retries: 60, startPeriod: 1_000 }
@@ -73,20 +75,34 @@ export async function startServers(host: string): Promise<StartedServers> {
     return running
   }
   try {
-    // A broker tells its clients its own address, so the port must be known before it starts.
-    const port = await new RandomPortGenerator().generatePort()
-    const clickhouse = start(container('clickhouse', network).withExposedPorts(8123))
-    await start(
-      container('kafka', network, {
-        KAFKA_ADVERTISED_LISTENERS: `INSIDE://kafka:29092,OUTSIDE://${host}:${port}`,
-      }).withExposedPorts({ container: 9092, host: port }),
+    // Chosen here: a broker tells its clients its own address, and whoever is killed comes back on the same port.
+    const ports = new RandomPortGenerator()
+    const [kafkaPort, registryPort, clickhousePort] = [
+      await ports.generatePort(),
+      await ports.generatePort(),
+      await ports.generatePort(),
+    ]
+    const clickhouse = start(
+      container('clickhouse', network).withExposedPorts({ container: 8123, host: clickhousePort }),
     )
-    const registry = await start(container('registry', network).withExposedPorts(8080))
+    const kafka = await start(
+      container('kafka', network, {
+        KAFKA_ADVERTISED_LISTENERS: `INSIDE://kafka:29092,OUTSIDE://${host}:${kafkaPort}`,
+      }).withExposedPorts({ container: 9092, host: kafkaPort }),
+    )
+    const registry = await start(
+      container('registry', network).withExposedPorts({ container: 8080, host: registryPort }),
+    )
     return {
       servers: {
-        brokers: `${host}:${port}`,
-        registryUrl: `http://${host}:${registry.getMappedPort(8080)}/apis/ccompat/v7`,
-        clickhouseUrl: `http://pulse:pulse@${host}:${(await clickhouse).getMappedPort(8123)}`,
+        brokers: `${host}:${kafkaPort}`,
+        registryUrl: `http://${host}:${registryPort}/apis/ccompat/v7`,
+        clickhouseUrl: `http://pulse:pulse@${host}:${clickhousePort}`,
+        containers: {
+          kafka: kafka.getId(),
+          registry: registry.getId(),
+          clickhouse: (await clickhouse).getId(),
+        },
       },
       stop,
     }

@@ -104,8 +104,9 @@ export async function viewDigestsOf(
   home: string,
   dataset: string,
   views?: readonly string[],
+  url?: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const warehouse = await openWarehouse({ home })
+  const warehouse = await openWarehouse({ home, ...(url === undefined ? {} : { url }) })
   try {
     const digest = await publicDigest(warehouse.client, {
       dataset,
