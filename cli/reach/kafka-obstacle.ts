@@ -13,6 +13,11 @@ export function kafkaObstacle(error: unknown, { brokers }: KafkaConfig): Obstacl
       reason: `Kafka at ${named} refuses our user: check KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.`,
       passes: false,
     }
+  if (faults.some(({ type }) => type === 'ILLEGAL_SASL_STATE' || type === 'UNSUPPORTED_SASL_MECHANISM'))
+    return {
+      reason: `the listener of Kafka at ${named} does not take this kind of sign-in: check KAFKA_SASL_MECHANISM, or leave KAFKA_SASL_* out where Kafka asks nobody.`,
+      passes: false,
+    }
   if (faults.some(({ type }) => /AUTHORIZATION_FAILED/.test(type ?? '')))
     return {
       reason:

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { withHome, writeBars } from '../support/pulse-process.ts'
 import { randomMarket } from '../support/random-market.ts'
 import { metricNames, samplesOf } from './metric-names.ts'
+import { parseAlerts } from './parse-alerts.ts'
 import { WatchedPulse } from './watched-pulse.ts'
 
 const file = (path: string): string => readFileSync(new URL(`../../infra/${path}`, import.meta.url), 'utf8')
@@ -23,20 +23,8 @@ interface Dashboard {
   readonly schemaVersion: number
   readonly panels: readonly Panel[]
 }
-interface Rules {
-  readonly groups: readonly {
-    readonly name: string
-    readonly rules: readonly {
-      readonly alert: string
-      readonly expr: string
-      readonly labels: Readonly<Record<string, string>>
-      readonly annotations: Readonly<Record<string, string>>
-    }[]
-  }[]
-}
-
 const dashboard = JSON.parse(file('grafana/dashboards/ashare-pulse.json')) as Dashboard
-const rules = (parse(file('prometheus/alerts.yml')) as Rules).groups.flatMap((group) => group.rules)
+const rules = parseAlerts()
 const expressions = [
   ...dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
   ...rules.map(({ expr }) => expr),
