@@ -5,7 +5,7 @@ import { PulseError } from '../runtime/errors.ts'
 import { Redaction } from '../runtime/operations/redaction.ts'
 import type { Speed } from '../services/ingest/ticks/paced.ts'
 import { addBackupCommands } from './backup/add-commands.ts'
-import { addDeadLettersCommand } from './commands/dead-letters.ts'
+import { addDeadLettersCommand } from './dead-letters/add-commands.ts'
 import { endIfInterrupted, Interrupted } from './until-interrupted.ts'
 
 /** The `pulse` command. Each subcommand is loaded when it is called, so that help and SQL answer at once. */

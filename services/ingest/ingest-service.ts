@@ -1,9 +1,10 @@
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
-import { formatTradeDate, type TradeDate } from '../../core/market/trade-date.ts'
+import { type EventTime, formatTradeDate, type TradeDate } from '../../core/market/trade-date.ts'
 import type { TradingCalendar } from '../../core/market/trading-calendar.ts'
 import type { Codec } from '../../runtime/codec/port.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
 import type { PartitionCounts } from '../../runtime/processor/control.ts'
+import type { DeadLetter } from '../../schemas/generated/events.ts'
 import { IngestTask } from './ingest-task.ts'
 import { mergeSessions } from './merge-sessions.ts'
 import { PublishError } from './publish-error.ts'
@@ -119,6 +120,12 @@ export class IngestService {
   /** The epoch that views show; 0 before anything was published. */
   get activeEpoch(): number {
     return this.#dataset.activeEpoch
+  }
+
+  /** Last session that was published and closed in the active epoch; 0 before the first. */
+  get frontier(): TradeDate {
+    const state = unpackJson<PublisherState>(this.#entries.get(stateKey(this.name, this.activeEpoch)))
+    return state?.frontier ?? (0 as TradeDate)
   }
 
   /** Identity of the log, given to it when it is first written to. */
@@ -239,6 +246,14 @@ export class IngestService {
   async activate(epoch: number): Promise<string> {
     this.#activate(epoch)
     const marker = this.#publisher(epoch).mark()
+    await this.#outbox.commit()
+    return marker
+  }
+
+  /** Writes letters, of any data set, that say what became of others. Returns the marker that tells when they have landed. */
+  async settle(letters: readonly DeadLetter[]): Promise<string> {
+    for (const letter of letters) this.#outbox.add('deadLetters', letter.id, 0 as EventTime, letter)
+    const marker = this.#publisher(this.activeEpoch).mark()
     await this.#outbox.commit()
     return marker
   }

@@ -38,3 +38,16 @@ export const dailyBar = (source: SourceBar, { dataset, epoch, eventTime, late }:
   limitUp: null,
   limitDown: null,
 })
+
+/** What the source of a recorded bar said. */
+export function sourceBar(bar: DailyBar): SourceBar {
+  const {
+    dataset: _dataset,
+    epoch: _epoch,
+    instrument: _instrument,
+    eventTime: _time,
+    late: _late,
+    ...source
+  } = bar
+  return source
+}

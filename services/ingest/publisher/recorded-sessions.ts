@@ -14,9 +14,10 @@ import { TOPICS } from '../../../schemas/topics.ts'
 import { type GroupRow, resolveGroup } from '../reading/duplicates.ts'
 import type { Rejection, SessionItems, TakenBar } from '../source.ts'
 import type { RoundingSteps } from '../units.ts'
+import { sourceBar } from './daily-bar.ts'
 
 /** Source of the bars that are built from ticks (schemas/daily-bar.avsc). */
-export export const BAR_FROM_TICKS = 'ticks'
+export const BAR_FROM_TICKS = 'ticks'
 
 /** Months hold about 120,000 bars of the full market: one is in memory at a time. */
 const monthOf = (tradeDate: TradeDate): number => Math.floor(tradeDate / 100)
@@ -137,17 +138,9 @@ function* sessionsOf(
 }
 
 function rowOf(bar: DailyBar, formatOf: RecordedOptions['formatOf']): GroupRow {
-  const {
-    dataset: _dataset,
-    epoch: _epoch,
-    instrument: _instrument,
-    eventTime: _time,
-    late: _late,
-    ...source
-  } = bar
   const { rank, steps } = formatOf(bar.source)
   return {
-    taken: { kind: 'bar', bar: source, file: bar.source, line: 0 },
+    taken: { kind: 'bar', bar: sourceBar(bar), file: bar.source, line: 0 },
     file: { path: bar.source, format: bar.source, rank, steps },
     line: 0,
   }
