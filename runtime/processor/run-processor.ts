@@ -146,7 +146,10 @@ class TaskRun {
       try {
         const waitMs = this.#moved ? CAUGHT_UP_MS : IDLE_WAIT_MS
         const batches = await this.#task.poll({ maxRecords: pollRecords, waitMs })
-        for (const batch of batches) await this.#lanes.read(batch, this.#decoders, this.#options.codec)
+        for (const batch of batches) {
+          await this.#lanes.read(batch, this.#decoders, this.#options.codec)
+          this.#sinceSnapshot += batch.records.length
+        }
         this.#behind = batches.some(({ more }) => more === true)
         await this.#settle(signal)
         const idle = batches.length === 0
@@ -229,7 +232,6 @@ class TaskRun {
     this.#punctuate(lane, batch)
     this.#counts.events += batch.events.length
     this.#uncommitted += batch.events.length + 1
-    this.#sinceSnapshot += batch.events.length
     if (this.#sinceSnapshot >= this.#snapshotEvents) this.#snapshotDue = true
   }
 
