@@ -28,7 +28,7 @@ describe.skipIf(kafka === undefined)(`the distributed form on Kafka (PULSE_FAULT
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pulse-faults-'))
-    oracle = await askOracle(folder, 20)
+    oracle = await askOracle(folder, IS_FULL ? 20 : 60)
   }, LONG)
   afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }))
 
@@ -108,7 +108,7 @@ describe.skipIf(kafka === undefined)(`the distributed form on Kafka (PULSE_FAULT
           local,
           (_env, random) => async (run) => {
             const [killed, reset] = await Promise.all([
-              killings(IS_FULL ? 12 : 4, random)(run),
+              killings(IS_FULL ? 12 : 3, random)(run),
               resets(proxy, IS_FULL ? 6 : 2, random)(run),
             ])
             return { count: killed.count + reset.count, note: `${killed.note}, ${reset.count} resets` }
