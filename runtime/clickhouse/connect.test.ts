@@ -107,18 +107,18 @@ describe('an embedded warehouse', () => {
 })
 
 describe('an insert that fails', () => {
-  it('is refused when the rows or the table are wrong', async () => {
+  it('is refused when the table is wrong, unacceptable when a row is', async () => {
     const { warehouse } = temporary
     await warehouse.client.command({ query: 'CREATE TABLE wide (n UInt32) ENGINE = MergeTree ORDER BY n' })
-    for (const [table, code] of [
-      ['absent', '60'],
-      ['wide', '33'],
+    for (const [table, code, said] of [
+      ['absent', '60', 'refused'],
+      ['wide', '33', 'unacceptable'],
     ] as const) {
       const error = await failure(
         warehouse.insertRowBinary(table, ['n'], Buffer.from([1, 2]), { rowCount: 1 }),
       )
       expect(error).toBeInstanceOf(WarehouseError)
-      expect(error).toMatchObject({ code: 'refused', message: expect.stringContaining(`${table} of 1 rows`) })
+      expect(error).toMatchObject({ code: said, message: expect.stringContaining(`${table} of 1 rows`) })
       expect((error as Error).cause).toBeInstanceOf(ClickHouseError)
       expect((error as Error).cause).toMatchObject({ code })
     }

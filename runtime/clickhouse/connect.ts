@@ -10,6 +10,8 @@ const DEFAULT_DATABASE = 'pulse'
 /** A statement may take long; the default of the client is 30 s. */
 const REQUEST_TIMEOUT_MS = 15 * 60_000
 const CONNECTIONS = 10
+/** A server that has not answered an insert for so long has lost it, or the network has: it is sent again. */
+const INSERT_ANSWER_MS = 5 * 60_000
 
 export interface WarehouseOptions {
   /** CLICKHOUSE_URL: a server, `http[s]://[user:password@]host:port[/database]`. Without it, the embedded engine. */
@@ -26,6 +28,8 @@ export interface InsertOptions {
   readonly deduplicationToken?: string | undefined
   /** For messages. */
   readonly rowCount?: number | undefined
+  /** Gives up waiting for the answer; whether the insert took effect is then unknown. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The warehouse, wherever it is. The same SQL, client and inserts work on both kinds. */
@@ -36,7 +40,8 @@ export interface WarehouseConnection {
   readonly client: ClickHouseClient
   /**
    * Inserts rows in RowBinary, from memory or as a stream that is read no faster than it is taken.
-   * @throws WarehouseError `engineLost` or `unavailable`: send it again, with the same token; `refused`: do not.
+   * @throws WarehouseError `engineLost`, `unavailable`, `denied`: send it again, with the same token; `unacceptable`:
+   * a row cannot be taken; `refused`: nothing can.
    */
   insertRowBinary(
     table: string,
@@ -178,17 +183,25 @@ class Connection implements WarehouseConnection {
   ): Promise<void> {
     if (Buffer.isBuffer(rows) && rows.length === 0) return
     const list = columns.map((name) => `\`${name}\``).join(', ')
-    const { deduplicationToken: token } = options
+    const { deduplicationToken: token, signal } = options
+    const patience = new AbortController()
+    const giveUp = (): void => patience.abort()
+    const timer = setTimeout(giveUp, INSERT_ANSWER_MS)
+    signal?.addEventListener('abort', giveUp, { once: true })
     try {
       const { stream } = await this.client.exec({
         query: `INSERT INTO ${table} (${list}) FORMAT RowBinary`,
         values: Buffer.isBuffer(rows) ? Readable.from([rows], { objectMode: false }) : rows,
         clickhouse_settings: token === undefined ? {} : { insert_deduplication_token: token },
+        abort_signal: patience.signal,
       })
       await drainStream(stream)
     } catch (error) {
       const count = options.rowCount === undefined ? '' : ` of ${options.rowCount} rows`
       throw insertFailure(error, `${table}${count}`, this)
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
     }
   }
 

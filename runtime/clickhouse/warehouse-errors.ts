@@ -1,24 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { WarehouseError } from '../errors.ts'
-
-/** Codes of ClickHouse that pass by themselves: the same insert may succeed later. */
-const PASSING = new Set([
-  '3', // UNEXPECTED_END_OF_FILE
-  '159', // TIMEOUT_EXCEEDED
-  '164', // READONLY: a replica on its way up
-  '202', // TOO_MANY_SIMULTANEOUS_QUERIES
-  '209', // SOCKET_TIMEOUT
-  '210', // NETWORK_ERROR
-  '225', // NO_ZOOKEEPER
-  '241', // MEMORY_LIMIT_EXCEEDED
-  '242', // TABLE_IS_READ_ONLY
-  '252', // TOO_MANY_PARTS
-  '285', // TOO_FEW_LIVE_REPLICAS
-  '319', // UNKNOWN_STATUS_OF_INSERT
-  '394', // QUERY_WAS_CANCELLED
-  '425', // SYSTEM_ERROR
-  '999', // KEEPER_EXCEPTION
-])
+import { verdictOn } from './error-codes.ts'
 
 /** Whether an error says that the other side could not be reached or went away, not that it refused. */
 export function isConnectionError(error: unknown): boolean {
@@ -28,8 +10,20 @@ export function isConnectionError(error: unknown): boolean {
   return (
     /^E(CONN\w+|PIPE|HOSTUNREACH|NETUNREACH|TIMEDOUT|AI_AGAIN|NOTFOUND)$/.test(code) ||
     code === 'ERR_STREAM_PREMATURE_CLOSE' ||
-    /socket hang up|aborted|Timeout error/i.test(error.message)
+    /socket hang up|aborted|Timeout error|other side closed/i.test(error.message) ||
+    (error.constructor === Error && GATEWAY.test(error.message))
   )
+}
+
+/** What a proxy answers in the place of a server that is away: no exception of ClickHouse. */
+const GATEWAY =
+  /^\s*$|^\s*<|bad gateway|service unavailable|gateway time-?out|no healthy upstream|too many requests/i
+
+/** Whether a failure of any call is trouble that ends by itself, so that the same call is worth another try. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof WarehouseError) return error.code === 'unavailable' || error.code === 'engineLost'
+  if (error instanceof ClickHouseError) return verdictOn(error.code, error.message) === 'passing'
+  return isConnectionError(error)
 }
 
 /** Where and how a warehouse is reached, for messages. */
@@ -56,20 +50,36 @@ export function connectionLost(error: unknown, what: string, { kind, url }: Reac
       )
 }
 
-/** Any failure of an insert: `engineLost` and `unavailable` are worth another try, `refused` is not. */
+/**
+ * Any failure of an insert: `engineLost` and `unavailable` are worth another try, `denied` when an operator has acted;
+ * `unacceptable` means a row, `refused` the statement.
+ */
 export function insertFailure(error: unknown, table: string, reached: Reached): WarehouseError {
   const what = `an insert into ${table}`
   const lost = connectionLost(error, what, reached)
   if (lost instanceof WarehouseError) return lost
   const text = error instanceof Error ? error.message : String(error)
-  if (error instanceof ClickHouseError && PASSING.has(error.code)) {
-    return new WarehouseError(
-      'unavailable',
-      `ClickHouse at ${reached.url} could not take ${what} now (${error.code} ${error.type}): ${text}`,
-      { cause: error },
-    )
+  const cause = { cause: error }
+  const refused = `ClickHouse at ${reached.url} refused ${what}`
+  if (!(error instanceof ClickHouseError)) return new WarehouseError('refused', `${refused}: ${text}`, cause)
+  const name = `${error.code} ${error.type}`
+  switch (verdictOn(error.code, text)) {
+    case 'passing':
+      return new WarehouseError(
+        'unavailable',
+        `ClickHouse at ${reached.url} could not take ${what} now (${name}): ${text}`,
+        cause,
+      )
+    case 'denied':
+      return new WarehouseError(
+        'denied',
+        `ClickHouse at ${reached.url} does not let our user do ${what} (${name}): ${text} ` +
+          'Check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD, and what the user may do; nothing is lost meanwhile.',
+        cause,
+      )
+    case 'content':
+      return new WarehouseError('unacceptable', `${refused} for its content (${name}): ${text}`, cause)
+    case 'refused':
+      return new WarehouseError('refused', `${refused} (${name}): ${text}`, cause)
   }
-  return new WarehouseError('refused', `ClickHouse at ${reached.url} refused ${what}: ${text}`, {
-    cause: error,
-  })
 }

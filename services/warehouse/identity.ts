@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { IDENTITY_TABLE } from './ddl/identity-table.ts'
 import { TABLES } from './ddl/tables.ts'
+import { untilItPasses } from './sink/retry.ts'
 
 /** The log that a warehouse was filled from last. */
 export interface FilledFrom {
@@ -66,9 +67,12 @@ async function rows<Row>(
   query: string,
   query_params: Record<string, unknown> = {},
 ): Promise<Row[]> {
-  const result = await client.query({ query, query_params, format: 'JSONEachRow' })
-  return result.json<Row>()
+  return untilItPasses(async () => {
+    const result = await client.query({ query, query_params, format: 'JSONEachRow' })
+    return result.json<Row>()
+  })
 }
 
+/** A row that is sent again is the same row. */
 const insert = (client: ClickHouseClient, row: Readonly<Record<string, unknown>>): Promise<unknown> =>
-  client.insert({ table: IDENTITY_TABLE.name, values: [row], format: 'JSONEachRow' })
+  untilItPasses(() => client.insert({ table: IDENTITY_TABLE.name, values: [row], format: 'JSONEachRow' }))

@@ -25,6 +25,8 @@ export interface WarehouseOptions {
   readonly batchRows?: number
   /** Told after every stored block. */
   readonly onProgress?: (topic: string, rows: number) => void
+  /** Told whenever ClickHouse could not take a block or markers and they will be sent again; attempts count from 1. */
+  readonly onRetry?: (topic: string, attempt: number, error: unknown) => void
 }
 
 /** The sink at work: every stored topic on its way into its table. */
@@ -51,7 +53,7 @@ const CONCURRENT_INSERTS = 2
 export async function startWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   const { log, warehouse, cluster } = options
   await migrate(warehouse, { cluster })
-  const application = options.application ?? `warehouse-${await warehouseId(warehouse.client)}`
+  const application = options.application ?? sinkApplication(await warehouseId(warehouse.client))
   const turnstile = new Turnstile(CONCURRENT_INSERTS)
   const stored = new Map<string, number>()
   const topics = (Object.keys(TABLES) as StoredTopic[]).filter(
@@ -77,18 +79,24 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
   }
 }
 
+/** Name under which the sink of a warehouse keeps its positions. */
+export const sinkApplication = (warehouse: string): string => `warehouse-${warehouse}`
+
 function joinTopic(
   topic: StoredTopic,
   options: WarehouseOptions & { readonly application: string },
   turnstile: Turnstile,
   stored: Map<string, number>,
 ): Promise<TaskGroup> {
-  const { log, codec, warehouse, application, batchRows = BATCH_ROWS, onProgress } = options
+  const { log, codec, warehouse, application, batchRows = BATCH_ROWS, onProgress, onRetry } = options
   const table = TABLES[topic]
   const { name } = table.topic
-  const storage = new Storage(warehouse, table, turnstile, (rows) => {
-    stored.set(name, (stored.get(name) ?? 0) + rows)
-    onProgress?.(name, rows)
+  const storage = new Storage(warehouse, table, turnstile, {
+    onStored: (rows) => {
+      stored.set(name, (stored.get(name) ?? 0) + rows)
+      onProgress?.(name, rows)
+    },
+    onRetry: onRetry === undefined ? undefined : (attempt, error) => onRetry(name, attempt, error),
   })
   return log.join(
     { application, processor: name, inputs: [name], assignment: 'perPartition' },

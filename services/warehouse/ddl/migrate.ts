@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { WarehouseError } from '../../../runtime/errors.ts'
-import { persistently } from '../sink/retry.ts'
+import { untilItPasses } from '../sink/retry.ts'
 import { createViews } from '../views/views.ts'
 import { type Dialect, dialectOf, literal } from './dialect.ts'
 import { MIGRATIONS } from './migrations.ts'
@@ -19,9 +19,6 @@ export interface MigrationReport {
 
 const LEDGER = 'schema_migrations'
 const VIEWS = 'views'
-/** Every statement may be repeated, so one that lost its server is, for so long. */
-const PATIENCE_MS = 60_000
-
 /**
  * Brings the database to this program's tables and views: numbered steps that are not recorded yet, then
  * the views if their text differs from the one applied last. Does nothing when called again.
@@ -50,7 +47,7 @@ export async function migrate(
   }
   for (const { number, name, statements } of MIGRATIONS)
     await apply(`${String(number).padStart(4, '0')}-${name}`, '', statements(dialect))
-  await verifyTables(client)
+  await untilItPasses(() => verifyTables(client))
   const views = createViews(dialect)
   await apply(VIEWS, createHash('sha256').update(views.join('\n')).digest('hex'), views)
   return { applied }
@@ -82,23 +79,25 @@ function preamble(dialect: Dialect, database: string): readonly string[] {
 }
 
 async function currentDatabase(client: ClickHouseClient): Promise<string> {
-  const result = await client.query({ query: 'SELECT currentDatabase() AS name', format: 'JSONEachRow' })
-  const [row] = await result.json<{ name: string }>()
+  const [row] = await rows<{ name: string }>(client, 'SELECT currentDatabase() AS name')
   return row!.name
 }
 
 async function appliedSteps(client: ClickHouseClient): Promise<ReadonlyMap<string, string>> {
-  const result = await client.query({
-    query: `SELECT step, checksum FROM ${LEDGER} FINAL`,
-    format: 'JSONEachRow',
-  })
-  const rows = await result.json<{ step: string; checksum: string }>()
-  return new Map(rows.map(({ step, checksum }) => [step, checksum]))
+  const steps = await rows<{ step: string; checksum: string }>(
+    client,
+    `SELECT step, checksum FROM ${LEDGER} FINAL`,
+  )
+  return new Map(steps.map(({ step, checksum }) => [step, checksum]))
 }
+
+const rows = <Row>(client: ClickHouseClient, query: string): Promise<Row[]> =>
+  untilItPasses(async () => (await client.query({ query, format: 'JSONEachRow' })).json<Row>())
 
 async function run(client: ClickHouseClient, step: string, query: string): Promise<void> {
   try {
-    await persistently(() => client.command({ query }), AbortSignal.timeout(PATIENCE_MS))
+    // Every statement may be repeated, so one that lost its server is, until it is there again.
+    await untilItPasses(() => client.command({ query }))
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new WarehouseError(

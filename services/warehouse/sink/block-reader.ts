@@ -16,7 +16,7 @@ import type { Event } from './row-encoder.ts'
  * processors used, and the event stands in the late events. A late snapshot is part of the open session and is stored.
  */
 const WITHHELD_WHEN_LATE: readonly TopicKey[] = ['bars1d', 'series', 'observations', 'fundFlows']
-const isWithheld = (topic: TopicKey, event: Event): boolean =>
+export const isWithheld = (topic: TopicKey, event: Event): boolean =>
   event.late === true && WITHHELD_WHEN_LATE.includes(topic)
 
 /** Reads the records of one topic into blocks; a record that cannot be stored becomes a dead letter. */
@@ -72,7 +72,12 @@ export class BlockReader {
     }
     const event = this.#events.decode(requireValue(record.value))
     requirePartition(record.key, at.partition, this.#partitions)
-    if (!isWithheld(this.#topic, event)) block.append(event)
+    if (!isWithheld(this.#topic, event)) block.append(event, record)
+  }
+
+  /** Puts a record into the dead letters whose row ClickHouse does not take. */
+  refuse(record: StoredRecord, at: TopicPartition, { message }: Error, block: Block): void {
+    this.#bury(record, at, { code: 'unacceptable', reason: message }, block)
   }
 
   #bury(record: StoredRecord, at: TopicPartition, why: Unusable, block: Block): void {

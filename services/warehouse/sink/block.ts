@@ -1,5 +1,5 @@
 import type { RowBinaryEncoder } from '../../../runtime/clickhouse/row-binary.ts'
-import type { OutgoingRecord, Position } from '../../../runtime/log/port.ts'
+import type { OutgoingRecord, Position, StoredRecord } from '../../../runtime/log/port.ts'
 import type { LandedMarker } from './marker-outbox.ts'
 import type { Event } from './row-encoder.ts'
 import type { Rows } from './storage.ts'
@@ -21,6 +21,7 @@ export class Block {
   readonly deadLetters: OutgoingRecord[] = []
   readonly #positions = new Map<string, Position>()
   #openedAt = 0
+  #lastStored: StoredRecord | undefined
 
   constructor(encoder: RowBinaryEncoder<Event>) {
     this.#encoder = encoder
@@ -35,8 +36,14 @@ export class Block {
   }
 
   /** @throws WarehouseError `unencodable` for an event that no row can hold; the block is as before. */
-  append(event: Event): void {
+  append(event: Event, record: StoredRecord): void {
     this.#encoder.append(event)
+    this.#lastStored = record
+  }
+
+  /** The record of the last row. */
+  get lastStored(): StoredRecord | undefined {
+    return this.#lastStored
   }
 
   /** Takes the rows out; the encoder is then free for the next block. */

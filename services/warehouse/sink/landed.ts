@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { EventLog } from '../../../runtime/log/port.ts'
 import { MARKERS_TABLE } from '../ddl/markers-table.ts'
 import { type StoredTopic, TABLES } from '../ddl/tables.ts'
+import { persistently } from './retry.ts'
 
 const POLL_MS = 50
 
@@ -17,7 +18,7 @@ interface Arrival {
 /**
  * Resolves when a marker has landed on every partition of every stored topic from every task of each of
  * the topic's writers, whichever process sank it.
- * @throws the signal's abort reason; what the client throws.
+ * @throws the signal's abort reason; what the client throws and does not pass by itself.
  */
 export async function untilLanded(
   marker: string,
@@ -29,7 +30,7 @@ export async function untilLanded(
   const channels = await channelsOf(topics, log)
   for (;;) {
     signal.throwIfAborted()
-    const complete = await completeChannels(marker, client)
+    const complete = await persistently(() => completeChannels(marker, client), signal)
     if (channels.every((channel) => complete.has(channel))) return
     await sleep(POLL_MS, undefined, { signal })
   }
