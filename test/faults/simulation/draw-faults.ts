@@ -43,6 +43,8 @@ export function drawScenario(seed: number, markets: number): Scenario {
       snapshotEvents: size(150, 5_000),
       pollRecords: size(40, 4_000),
       batchRows: size(60, 5_000),
+      live: random() < 0.35,
+      rebuilds: random() < 0.3,
     },
   }
 }

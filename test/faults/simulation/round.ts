@@ -19,13 +19,26 @@ export interface Round {
   readonly crashes: readonly string[]
 }
 
+/** How a market is run for comparison: nothing twice, nothing again. */
+const PLAIN: Pick<Scenario, 'deployment' | 'tuning'> = {
+  deployment: 'split',
+  tuning: {
+    partitions: 1,
+    commitRecords: 500,
+    commitEvents: 500,
+    snapshotEvents: 1_500,
+    pollRecords: 500,
+    batchRows: 1_000,
+    live: false,
+    rebuilds: false,
+  },
+}
+
 const undisturbed = new Map<number, Promise<WorldRun>>()
 
 /** A market without faults: what every other run of it must come to. Nothing in it depends on how it is run. */
 export function oracle(market: number): Promise<WorldRun> {
-  const known =
-    undisturbed.get(market) ??
-    runWorld({ ...drawScenario(market, MARKETS), seed: market, market, deployment: 'split' }, [])
+  const known = undisturbed.get(market) ?? runWorld({ seed: market, market, ...PLAIN }, [])
   undisturbed.set(market, known)
   return known
 }

@@ -44,6 +44,8 @@ describe('simulated faults', { timeout: TIMEOUT_MS }, () => {
         snapshotEvents: 200,
         pollRecords: 60,
         batchRows: 90,
+        live: true,
+        rebuilds: true,
       },
     } as const
     const [first, second] = [await runWorld(other, []), await runWorld(other, [])]

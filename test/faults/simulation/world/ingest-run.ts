@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { EventLog } from '../../../../runtime/log/port.ts'
 import type { IngestService } from '../../../../services/ingest/ingest-service.ts'
@@ -5,6 +6,7 @@ import type { SessionSource } from '../../../../services/ingest/publish-sessions
 import type { Rejection, SessionItems } from '../../../../services/ingest/source.ts'
 import { type StoredTopic, TABLES } from '../../../../services/warehouse/ddl/tables.ts'
 import { untilLanded } from '../../../../services/warehouse/sink/landed.ts'
+import type { Tuning } from './services.ts'
 import type { MarketInput } from './simulated-market.ts'
 
 /** The epochs that a reader is shown in the end. */
@@ -15,12 +17,22 @@ export interface Finished {
 
 export const DAY = 'day'
 
+/** How a market is published. */
+export interface IngestRun extends Pick<Tuning, 'live' | 'rebuilds'> {
+  readonly log: EventLog
+  readonly client: ClickHouseClient
+  /** The command for main is given twice. */
+  readonly resends: boolean
+}
+
+/** Virtual time between two sweeps of a live session. */
+const SWEEP_MS = 12
+
 /** Publishes a market as commands do, and waits until everything has landed; called again, it goes on or begins anew. */
 export async function runIngest(
   main: IngestService,
   market: MarketInput,
-  { log, client }: { readonly log: EventLog; readonly client: ClickHouseClient },
-  resends: boolean,
+  { log, client, resends, live, rebuilds }: IngestRun,
 ): Promise<Finished> {
   const landed = (marker: string): Promise<void> =>
     untilLanded(marker, Object.keys(TABLES) as StoredTopic[], client, log, new AbortController().signal)
@@ -28,12 +40,17 @@ export async function runIngest(
     main.publish(market.facts, sourceOf(market.sessions, market.rejections), { series: market.series })
   const bars = await publish()
   const service = main.dataset(DAY)
-  const day = await service.publishRun('day', market.day.facts, sourceOf(market.day.sessions))
+  const sessions = live ? market.day.sessions.map(slowly) : market.day.sessions
+  const day = await service.publishRun('day', market.day.facts, sourceOf(sessions), { prompt: live })
   await landed(bars.marker)
   await landed(day.marker)
   if (service.activeEpoch !== day.epoch) await landed(await service.activate(day.epoch))
   if (resends) await landed((await publish()).marker)
-  return { main: bars.epoch, day: day.epoch }
+  if (!rebuilds) return { main: bars.epoch, day: day.epoch }
+  const again = await main.rebuild({})
+  await landed(again.marker)
+  await landed(await main.activate(again.epoch))
+  return { main: again.epoch, day: day.epoch }
 }
 
 const sourceOf = (sessions: readonly SessionItems[], rejections: readonly Rejection[] = []): SessionSource =>
@@ -41,3 +58,16 @@ const sourceOf = (sessions: readonly SessionItems[], rejections: readonly Reject
     await onRejections(rejections)
     yield* sessions
   }
+
+/** The same session, its sweeps one after the other. */
+function slowly(session: SessionItems): SessionItems {
+  const { ticks } = session
+  if (ticks === undefined) return session
+  const sweeps = async function* () {
+    for await (const sweep of ticks.sweeps) {
+      await sleep(SWEEP_MS)
+      yield sweep
+    }
+  }
+  return { ...session, ticks: { ...ticks, sweeps: sweeps() } }
+}

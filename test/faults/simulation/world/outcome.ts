@@ -12,26 +12,30 @@ export type Outcome = ReadonlyMap<string, readonly string[]>
 /** Shares of tasks, which depend on the number of partitions, and what is said unsettled between minutes. */
 const INTERNAL: readonly TopicKey[] = ['live', 'livePartials', 'partials', 'breadthPartials', 'crossSection']
 
+/** A rebuild does not reject again what was rejected before it. */
+const OF_ALL_EPOCHS: readonly string[] = [TABLES.deadLetters.name, TOPICS.deadLetters.name]
+
 type Place = { readonly dataset?: unknown; readonly epoch?: unknown }
 
 /**
  * Reads what an analyst and a committed reader see in the end. Of a compacted topic the newest record of a key counts, and a
- * dead letter once: a command that is given again rejects the same rows again, under the same key.
+ * dead letter once: a command that is given again rejects the same rows again.
  */
 export async function readOutcome(
   { warehouse, onlooker, registry }: Pick<World, 'warehouse' | 'onlooker' | 'registry'>,
   { main, day }: Finished,
 ): Promise<Outcome> {
-  const isShown = ({ dataset, epoch }: Place): boolean =>
-    epoch === undefined || epoch === (dataset === DAY ? day : main)
+  const isShown = ({ dataset, epoch }: Place, name: string): boolean =>
+    epoch === undefined || OF_ALL_EPOCHS.includes(name) || epoch === (dataset === DAY ? day : main)
   const outcome = new Map<string, readonly string[]>()
   for (const [name, table] of warehouse.tables) {
     const [dataset, epoch] = [table.names.indexOf('dataset'), table.names.indexOf('epoch')]
     const isExcluded = (column: string): boolean =>
       EXCLUDED_COLUMNS.has(column) || (column === 'id' && name === TABLES.deadLetters.name)
     const kept = table.names.flatMap((column, at) => (isExcluded(column) ? [] : [at]))
-    const rows = table.final().filter((row) => isShown({ dataset: row[dataset], epoch: row[epoch] }))
-    outcome.set(name, rows.map((row) => lineOf(kept.map((at) => row[at]))).sort())
+    const rows = table.final().filter((row) => isShown({ dataset: row[dataset], epoch: row[epoch] }, name))
+    const lines = rows.map((row) => lineOf(kept.map((at) => row[at]))).sort()
+    outcome.set(name, OF_ALL_EPOCHS.includes(name) ? [...new Set(lines)] : lines)
   }
   const codec = createCodec(registry)
   for (const [name, { name: topic, schema, cleanup }] of Object.entries(TOPICS)) {
@@ -43,11 +47,11 @@ export async function readOutcome(
       await decoder.prepare(data.map(({ value }) => value!))
       for (const { key, value } of data) {
         const record = decoder.decode(value!) as Place
-        if (isShown(record)) lines.push([key, lineOf({ ...record, ...PROVENANCE })])
+        if (isShown(record, topic)) lines.push([key, lineOf({ ...record, ...PROVENANCE })])
       }
     }
-    const isTable = cleanup === 'compact' || name === 'deadLetters'
-    outcome.set(topic, [...(isTable ? new Map(lines) : lines)].map(([, line]) => line).sort())
+    const standing = [...(cleanup === 'compact' ? new Map(lines) : lines)].map(([, line]) => line).sort()
+    outcome.set(topic, OF_ALL_EPOCHS.includes(topic) ? [...new Set(standing)] : standing)
   }
   return outcome
 }

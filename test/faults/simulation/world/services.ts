@@ -35,6 +35,10 @@ export interface Tuning
   readonly commitRecords: number
   /** Rows per block. */
   readonly batchRows: number
+  /** Sweeps of the session come one by one, and are committed one by one; otherwise as fast as they can. */
+  readonly live: boolean
+  /** Everything in data set main is rebuilt in the end. */
+  readonly rebuilds: boolean
 }
 
 /** What a process reaches the outside through. */

@@ -27,6 +27,7 @@ const SESSIONS = 6
 const TICKED = 6
 /** Sessions of bars stand in the last weeks of the series. */
 const BARS_FROM = 20250520
+const SOURCE = 'plain-daily'
 const SERIES_FROM = 20250110
 /** Snapshots come again, late by up to two minutes, and in any order within a sweep. */
 const LINE = { duplicates: 0.05, late: 0.04, lateSeconds: 120, reordered: true }
@@ -55,7 +56,7 @@ function make(number: number): MarketInput {
     references: 1,
   })
   return {
-    sessions,
+    sessions: sessions.map(ofFiles),
     facts: {
       ...NO_FACTS,
       shareCapital: symbols.map((symbol, at) => ({
@@ -76,6 +77,12 @@ function make(number: number): MarketInput {
     day: { facts: ticked.facts, sessions: ticked.days.map((day) => sessionOf(day, `market ${number}`)) },
   }
 }
+
+/** A rebuild asks how far the source of a bar is trusted. */
+const ofFiles = (session: SessionItems): SessionItems => ({
+  ...session,
+  bars: session.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: SOURCE } })),
+})
 
 /** Closes and releases of the last months: strategies that want a longer history say that they have none. */
 const someSeries = (): readonly SeriesRow[] =>

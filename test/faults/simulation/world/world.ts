@@ -245,7 +245,12 @@ class World implements Surroundings {
       if (ingest === undefined || this.#finished !== undefined) return failed
       const market = simulatedMarket(this.#scenario.market)
       const finished = await Promise.race([
-        runIngest(ingest, market, { log, client: target.client }, resends !== undefined),
+        runIngest(ingest, market, {
+          log,
+          client: target.client,
+          resends: resends !== undefined,
+          ...this.#scenario.tuning,
+        }),
         failed,
       ])
       if (resends !== undefined) this.met.add(resends)
