@@ -17,8 +17,8 @@ import {
 import { randomMarket } from '../support/random-market.ts'
 
 const kafka = await kafkaForTests()
-const MARKET = randomMarket({ seed: 12, sessions: 30, symbols: 120, references: 1 })
-const FIRST = MARKET.slice(0, 20)
+const MARKET = randomMarket({ seed: 12, sessions: 12, symbols: 40, references: 1 })
+const FIRST = MARKET.slice(0, 6)
 const LAST_DATE = String(MARKET.at(-1)!.tradeDate).replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')
 
 const servers = (home: string): Record<string, string> => ({
@@ -47,7 +47,7 @@ describe.skipIf(kafka === undefined)('backup and restore of a log on Kafka', () 
       const at = (name: string): string => join(folder, name)
       const first = await writeBars(at('first.csv'), FIRST)
       const all = await writeBars(at('all.csv'), MARKET)
-      const simulate = ['simulate', LAST_DATE, '--symbols', '20', '--source', all]
+      const simulate = ['simulate', LAST_DATE, '--symbols', '5', '--source', all]
       const original = servers(at('original'))
       await succeed(['start', '--once', '--source', first], original)
       // While the second half of the history is being published.
