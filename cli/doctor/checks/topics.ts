@@ -22,14 +22,15 @@ export const topicsCheck: Check = async ({ kafka, partitions, application }) => 
   const counts = new Set<number>()
   for (const { name, cleanup, partitioning } of present) {
     const topic = found.get(kafka.topicPrefix + name)!
+    const full = kafka.topicPrefix + name
     if (partitioning === 'keyed') counts.add(topic.partitions)
-    else if (topic.partitions !== 1) findings.push(...wrongCount(name, topic.partitions, 1))
-    if (!topic.policy.includes(cleanup)) findings.push(...wrongPolicy(name, topic.policy, cleanup))
+    else if (topic.partitions !== 1) findings.push(...wrongCount(full, topic.partitions, 1))
+    if (!topic.policy.includes(cleanup)) findings.push(...wrongPolicy(full, topic.policy, cleanup))
     else if (cleanup === 'delete' && topic.retentionMs !== '-1')
       findings.push(
         ...note(
-          `topic ${name} forgets records after ${Math.round(Number(topic.retentionMs) / 86_400_000)} days by their own time`,
-          `A replay of older days is gone at once: kafka-configs --alter --entity-type topics --entity-name ${name} --add-config retention.ms=-1`,
+          `topic ${full} forgets records after ${Math.round(Number(topic.retentionMs) / 86_400_000)} days by their own time`,
+          `A replay of older days is gone at once: kafka-configs --alter --entity-type topics --entity-name ${full} --add-config retention.ms=-1`,
         ),
       )
   }
@@ -65,6 +66,9 @@ const wrongPolicy = (name: string, policy: string, wanted: string): readonly Fin
     `kafka-configs --alter --entity-type topics --entity-name ${name} --add-config cleanup.policy=${wanted}`,
   )
 
+/** Kafka's number for topics among what has a configuration; kafkajs' own name for it is not to be had from a module. */
+const TOPIC_RESOURCE = 2
+
 interface FoundTopic {
   readonly partitions: number
   readonly policy: string
@@ -72,7 +76,7 @@ interface FoundTopic {
 }
 
 async function topicsOf({ brokers, ssl, sasl }: KafkaConfig): Promise<ReadonlyMap<string, FoundTopic>> {
-  const { ConfigResourceTypes, Kafka, logLevel } = await import('kafkajs')
+  const { Kafka, logLevel } = await import('kafkajs')
   const admin = new Kafka({
     brokers: [...brokers],
     ssl,
@@ -87,7 +91,7 @@ async function topicsOf({ brokers, ssl, sasl }: KafkaConfig): Promise<ReadonlyMa
     if (named.length === 0) return new Map()
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      resources: named.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name })),
+      resources: named.map(({ name }) => ({ type: TOPIC_RESOURCE, name })),
     })
     return new Map(
       named.map(({ name, partitions }) => {
