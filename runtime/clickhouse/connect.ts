@@ -21,6 +21,11 @@ export interface WarehouseOptions {
   /** How long the embedded engine stays when nobody needs it any more; default 30. */
   readonly engineIdleSeconds?: number | undefined
   readonly log?: (message: string) => void
+  /**
+   * `read`: for who only reads, default `write`. The embedded engine then knows us as its reader; of a server, `url`
+   * has to name a user of that kind. The database is not created.
+   */
+  readonly access?: 'read' | 'write'
 }
 
 export interface InsertOptions {
@@ -35,6 +40,7 @@ export interface InsertOptions {
 /** The warehouse, wherever it is. The same SQL, client and inserts work on both kinds. */
 export interface WarehouseConnection {
   readonly kind: 'embedded' | 'server'
+  readonly access: 'read' | 'write'
   /** Where it is reached now, without credentials; an engine that was started again may have moved. */
   readonly url: string
   readonly client: ClickHouseClient
@@ -59,9 +65,12 @@ export interface WarehouseConnection {
  */
 export async function openWarehouse(options: WarehouseOptions): Promise<WarehouseConnection> {
   const connection =
-    options.url === undefined || options.url === '' ? await openEmbedded(options) : openServer(options.url)
+    options.url === undefined || options.url === ''
+      ? await openEmbedded(options)
+      : openServer(options.url, options.access ?? 'write')
   try {
-    await connection.createDatabase()
+    if (connection.access === 'read') await connection.reach()
+    else await connection.createDatabase()
     return connection
   } catch (error) {
     await connection.close()
@@ -69,7 +78,12 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   }
 }
 
-async function openEmbedded({ home, engineIdleSeconds, log }: WarehouseOptions): Promise<Connection> {
+async function openEmbedded({
+  home,
+  engineIdleSeconds,
+  log,
+  access = 'write',
+}: WarehouseOptions): Promise<Connection> {
   const engine = new EngineConnection({
     home: resolve(home),
     idleSeconds: engineIdleSeconds,
@@ -84,21 +98,21 @@ async function openEmbedded({ home, engineIdleSeconds, log }: WarehouseOptions):
     createClient({
       ...COMMON,
       url: endpoint.url,
-      username: endpoint.user,
-      password: endpoint.password,
+      username: access === 'read' ? endpoint.reader.user : endpoint.user,
+      password: access === 'read' ? endpoint.reader.password : endpoint.password,
       // Never shared: a client ends the sockets of its agent that it thinks idle.
       http_agent: new EngineAgent(engine, CONNECTIONS),
       database,
     })
-  return new Connection('embedded', url, DEFAULT_DATABASE, open, () => engine.close())
+  return new Connection('embedded', access, url, DEFAULT_DATABASE, open, () => engine.close())
 }
 
-function openServer(text: string): Connection {
+function openServer(text: string, access: 'read' | 'write'): Connection {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new WarehouseError(
       'unavailable',
-      `CLICKHOUSE_URL is not the URL of a server: write http://user:password@host:8123 instead of ${text}`,
+      `CLICKHOUSE_URL is not the URL of a server: write http://user:password@host:8123.`,
     )
   }
   const database = decodeURIComponent(url.pathname.slice(1)) || DEFAULT_DATABASE
@@ -106,6 +120,7 @@ function openServer(text: string): Connection {
   const open = (name: string) => createClient({ ...COMMON, url, database: name })
   return new Connection(
     'server',
+    access,
     () => url.origin,
     database,
     open,
@@ -123,6 +138,7 @@ const COMMON = {
 
 class Connection implements WarehouseConnection {
   readonly kind: 'embedded' | 'server'
+  readonly access: 'read' | 'write'
   readonly client: ClickHouseClient
   readonly #url: () => string
   readonly #database: string
@@ -131,12 +147,14 @@ class Connection implements WarehouseConnection {
 
   constructor(
     kind: 'embedded' | 'server',
+    access: 'read' | 'write',
     url: () => string,
     database: string,
     open: (database: string) => ClickHouseClient,
     release: () => void,
   ) {
     this.kind = kind
+    this.access = access
     this.#url = url
     this.client = resilientClient(open(database), this)
     this.#database = database
@@ -146,6 +164,19 @@ class Connection implements WarehouseConnection {
 
   get url(): string {
     return this.#url()
+  }
+
+  /** @throws WarehouseError `unavailable` */
+  async reach(): Promise<void> {
+    try {
+      await (await this.client.query({ query: 'SELECT 1', format: 'TabSeparated' })).text()
+    } catch (error) {
+      if (error instanceof WarehouseError) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      throw new WarehouseError('unavailable', `ClickHouse at ${this.url} does not let us read: ${why}`, {
+        cause: error,
+      })
+    }
   }
 
   async createDatabase(): Promise<void> {

@@ -110,7 +110,7 @@ describe('a reader cannot read files', () => {
 const REACHING = [
   "SELECT * FROM url('http://127.0.0.1:PORT/', LineAsString)",
   "DESCRIBE TABLE url('http://127.0.0.1:PORT/')",
-  "SELECT * FROM s3('http://127.0.0.1:PORT/a', LineAsString)",
+  "SELECT * FROM s3('http://127.0.0.1:PORT/bucket/a', LineAsString)",
   "SELECT * FROM remote('127.0.0.1:PORT', 'pulse', 'prices')",
   "SELECT * FROM mysql('127.0.0.1:PORT', 'a', 'b', 'c', 'd')",
   "SELECT * FROM postgresql('127.0.0.1:PORT', 'a', 'b', 'c', 'd')",
