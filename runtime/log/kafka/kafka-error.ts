@@ -4,6 +4,7 @@ import { LogError, type LogErrorCode } from '../../errors.ts'
 interface KafkaFault {
   readonly name?: string
   readonly type?: string
+  readonly code?: unknown
   readonly message?: string
   readonly cause?: unknown
   readonly retriable?: boolean
@@ -41,13 +42,41 @@ export function codeOf(error: unknown): LogErrorCode {
 export function logError(what: string, cause: unknown, code: LogErrorCode = codeOf(cause)): LogError {
   if (cause instanceof LogError) return cause
   const detail = cause instanceof Error ? cause.message : String(cause)
-  return new LogError(code, `${what}: ${detail} ${ADVICE[code] ?? ''}`.trimEnd(), { cause })
+  const advice = code === 'unavailable' ? (misconfigured(cause) ?? ADVICE[code]) : ADVICE[code]
+  return new LogError(code, `${what}: ${detail.trim()} ${advice ?? ''}`.trimEnd(), { cause })
 }
 
 const ADVICE: Partial<Record<LogErrorCode, string>> = {
   fenced: '(another process has taken this task over)',
-  unavailable: '(is the broker up and KAFKA_BROKERS right?)',
+  unavailable: '(is the broker up, KAFKA_BROKERS right, and KAFKA_SSL and KAFKA_SASL_* as it wants them?)',
   recordTooLarge: '(raise max.message.bytes of the topic)',
+}
+
+/** What signing in or TLS fails for, and no waiting helps. */
+const MISCONFIGURED: readonly (readonly [pattern: RegExp, advice: string])[] = [
+  [
+    /^(KafkaJSSASLAuthenticationError|UNSUPPORTED_SASL_MECHANISM|SASL_AUTHENTICATION_FAILED|ILLEGAL_SASL_STATE)$/,
+    '(check KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD)',
+  ],
+  [/AUTHORIZATION_FAILED$/, '(this user has no right to it: infra/kafka/acls.txt says who needs which)'],
+  [
+    /^(UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT\w*)|SELF_SIGNED_CERT\w*|DEPTH_ZERO_SELF_SIGNED_CERT)$/,
+    "(the broker's certificate is from nobody whom KAFKA_SSL_CA_FILE names: put its authority there)",
+  ],
+  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, "(the broker's certificate: renew it there, or set the clock)"],
+  [
+    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    "(the broker's certificate is for another name: write in KAFKA_BROKERS the one that it has)",
+  ],
+  [
+    /^ERR_SSL_\w*ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+|UNKNOWN_CA)$/,
+    '(the broker does not take our certificate: check KAFKA_SSL_CERT_FILE and KAFKA_SSL_KEY_FILE)',
+  ],
+]
+
+function misconfigured(error: unknown): string | undefined {
+  const signs = causes(error).flatMap(({ name, type, code }) => [name, type, code].map(String))
+  return MISCONFIGURED.find(([pattern]) => signs.some((sign) => pattern.test(sign)))?.[1]
 }
 
 /**
@@ -55,6 +84,7 @@ const ADVICE: Partial<Record<LogErrorCode, string>> = {
  * it is; where it gave up after repetitions, the cause does.
  */
 export function isTransient(error: unknown): boolean {
+  if (misconfigured(error) !== undefined) return false
   if (error instanceof LogError) return error.code === 'unavailable'
   const { name = '', retriable } = causes(error).at(-1) ?? {}
   // Every broker failed to answer, which kafkajs takes for final.
