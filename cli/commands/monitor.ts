@@ -1,9 +1,10 @@
+import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
 import { migrate } from '../../services/warehouse/ddl/migrate.ts'
 import { configured } from '../configured.ts'
 import { untilAborted } from '../interruptible.ts'
 import { openLogReader } from '../open-log.ts'
 import { Operations } from '../operations.ts'
-import { connectWarehouse } from '../reach/connect-warehouse.ts'
+import { type ConnectOptions, connectReader, connectWarehouse } from '../reach/connect-warehouse.ts'
 import { serveMonitor } from '../serve-monitor.ts'
 import { stopAll } from '../stop-all.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
@@ -37,9 +38,9 @@ export async function monitor({ host, port }: MonitorCommandOptions, isRun = fal
     const { say, events, patience } = operations
     const { log, codec } = await openLogReader(config, { patience, onKafkaWarning: events.onKafkaWarning! })
     stops.unshift(() => log.close())
-    const warehouse = await connectWarehouse(config, { say, patience })
+    if (config.clickhouseReaderUrl === undefined) await bringUpToDate(config, { say, patience })
+    const warehouse = await connectReader(config, { say, patience })
     stops.unshift(() => warehouse.close())
-    await migrate(warehouse, { cluster: config.clickhouseCluster })
     const served = await serveMonitor({ log, codec, warehouse }, place, say)
     stops.unshift(() => served.close())
     operations.started()
@@ -49,5 +50,15 @@ export async function monitor({ host, port }: MonitorCommandOptions, isRun = fal
     if (!signal.aborted) throw error
   } finally {
     await stopAll(...stops.map((stop) => [stop]))
+  }
+}
+
+/** Tables and views as the page asks for them. A user who only reads leaves that to the sink. */
+async function bringUpToDate(config: PulseConfig, options: ConnectOptions): Promise<void> {
+  const warehouse = await connectWarehouse(config, options)
+  try {
+    await migrate(warehouse, { cluster: config.clickhouseCluster })
+  } finally {
+    await warehouse.close()
   }
 }

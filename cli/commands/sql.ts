@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import Table from 'cli-table3'
-import { openWarehouse } from '../../runtime/clickhouse/connect.ts'
+import type { WarehouseConnection } from '../../runtime/clickhouse/connect.ts'
+import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
 import { readConfig } from '../../runtime/config/read-config.ts'
 import { ConfigError } from '../../runtime/errors.ts'
+import { connectReader, connectWarehouse } from '../reach/connect-warehouse.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 
 export interface SqlOptions {
@@ -37,16 +39,18 @@ export async function sql(query: string, options: SqlOptions): Promise<void> {
       `There is no format "${options.format}"; there are ${Object.keys(FORMATS).join(', ')}.`,
     )
   const config = readConfig(process.env)
-  const warehouse = await openWarehouse({
-    home: config.home,
-    ...(config.clickhouseUrl === undefined ? {} : { url: config.clickhouseUrl }),
-  })
+  const warehouse = await connectForSql(config)
   try {
     if (options.watch === undefined) await print(warehouse.client, query)
     else await watch(() => print(warehouse.client, query), options.watch)
   } finally {
     await warehouse.close()
   }
+}
+
+/** As the user who only reads, where there is one; his own folder's engine belongs to whoever calls this. */
+function connectForSql(config: PulseConfig): Promise<WarehouseConnection> {
+  return config.clickhouseReaderUrl === undefined ? connectWarehouse(config) : connectReader(config)
 }
 
 async function watch(print: () => Promise<void>, seconds: string | true): Promise<void> {

@@ -2,6 +2,7 @@ import { BUNDLED_CAPITAL, BUNDLED_SAMPLE, BUNDLED_SERIES } from '../../services/
 import type { Speed } from '../../services/ingest/ticks/paced.ts'
 import { IngestRun } from '../ingest-run.ts'
 import type { Pipeline } from '../pipeline.ts'
+import { connectReader } from '../reach/connect-warehouse.ts'
 import { publishSampleDay, SAMPLE_DAY, sampleDayPlace, sampleDayTable } from '../sample-day.ts'
 import { sentimentTable } from '../sentiment-table.ts'
 import { serveMonitor } from '../serve-monitor.ts'
@@ -62,7 +63,8 @@ async function runAll(
     process.stdout.write(`${HINTS}\n`)
     return
   }
-  const monitor = await serveMonitor(pipeline.sources, config.monitor, operations.say)
+  const warehouse = await connectReader(config, { say: operations.say })
+  const monitor = await serveMonitor({ ...pipeline.sources, warehouse }, config.monitor, operations.say)
   try {
     if (!simulates) say(`Page: ${monitor.url}`)
     await Promise.all([
@@ -71,6 +73,7 @@ async function runAll(
     ])
   } finally {
     await monitor.close()
+    await warehouse.close()
   }
 }
 

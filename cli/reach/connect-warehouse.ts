@@ -9,6 +9,28 @@ export interface ConnectOptions {
   readonly patience?: Patience | undefined
 }
 
+/**
+ * Connects as somebody who only reads: the engine's reader, or CLICKHOUSE_READER_USER of a server. Where a server has
+ * none, as the sink. @throws WarehouseError
+ */
+export function connectReader(
+  config: PulseConfig,
+  options: ConnectOptions = {},
+): Promise<WarehouseConnection> {
+  const { home, clickhouseUrl, clickhouseReaderUrl: url } = config
+  const { say, patience = NO_PATIENCE } = options
+  if (clickhouseUrl !== undefined && url === undefined) return connectWarehouse(config, options)
+  const log = say === undefined ? {} : { log: say }
+  if (url === undefined) return openWarehouse({ home, access: 'read', ...log })
+  return waitFor(
+    'ClickHouse',
+    () => openWarehouse({ home, url, access: 'read', ...log }),
+    (error) => clickhouseObstacle(error, url),
+    patience,
+    (late) => late.close(),
+  )
+}
+
 /** Connects to the ClickHouse that the configuration names. @throws WarehouseError */
 export function connectWarehouse(
   { home, clickhouseUrl: url }: PulseConfig,

@@ -8,7 +8,6 @@ export type Parameters = Readonly<Record<string, string | number | readonly stri
 
 /** A query of the page takes milliseconds; whatever exceeds these is stopped by ClickHouse. */
 const LIMITS: ClickHouseSettings = {
-  readonly: '2',
   max_result_rows: '200000',
   max_result_bytes: '268435456',
   result_overflow_mode: 'throw',
@@ -43,7 +42,9 @@ export class Reader {
     const { maxSeconds = LONGEST_SECONDS, onQuery = () => undefined } = options
     this.#warehouse = warehouse
     this.#onQuery = onQuery
-    this.#limits = { ...LIMITS, max_execution_time: maxSeconds }
+    // Who only reads may not change that; anybody else could otherwise write.
+    const readonly: ClickHouseSettings = warehouse.access === 'read' ? {} : { readonly: '2' }
+    this.#limits = { ...LIMITS, ...readonly, max_execution_time: maxSeconds }
   }
 
   /** @throws ApiError `unavailable`, `tooSlow`, `tooLarge`, `internal` */
