@@ -132,6 +132,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', CONFIG_EXAMPLES)
     .action(async (options) => (await import('./commands/config.ts')).config(options))
   program
+    .command('audit')
+    .description('prove that every record of the log has its row, and every row its record')
+    .option('--date <date>', 'one session, 2022-04-27', sessionDate)
+    .option('--from <date>', 'first session (default: all)', sessionDate)
+    .option('--to <date>', 'last session', sessionDate)
+    .option('--dataset <name>', 'data set: main, sim-<seed> or replay-<id>', datasetName, 'main')
+    .option('--topic <topic>', 'only this one; may be repeated', collected, [])
+    .option('--hours', 'every partition and hour, not only those that differ', false)
+    .option('--wait <seconds>', 'for a sink that is behind', wholeNumber, 60)
+    .option('--name <n>', 'name so many differences of each topic', wholeNumber, 20)
+    .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
+    .addHelpText('after', AUDIT_EXAMPLES)
+    .action(async (options) => (await import('./commands/audit.ts')).audit(options))
+  program
     .command('doctor')
     .description('check what pulse needs on this machine, and say what to do')
     .addHelpText('after', '\nExample:\n  pulse doctor   # exit status 1 if anything is in the way')
@@ -203,6 +217,15 @@ function describe(error: unknown): string {
     return `pulse: ${error.message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
+
+const AUDIT_EXAMPLES = `
+Examples:
+  pulse audit                                 everything of main
+  pulse audit --date 2022-04-27 --hours       one session, hour by hour
+  pulse audit --dataset sim-1 --topic ladder --format json
+
+Exit status: 0 everything is accounted for, 1 log and warehouse differ, 2 could not be judged (the sink is behind, or a
+server is away). It only reads, also beside a running system; not during a rebuild.`
 
 const EXAMPLES = `
 Examples:

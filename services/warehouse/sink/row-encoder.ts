@@ -22,16 +22,19 @@ const CONVERSIONS: Readonly<Record<Conversion, Read>> = {
 
 /** Turns the events of a table's topic into its rows. */
 export function rowEncoder(table: TableSpec): RowBinaryEncoder<Event> {
-  const columns = table.columns.map((column) => {
+  const encoder = rowBinaryEncoder(rowColumns(table))
+  return isBySymbol(table) ? groupedRows(encoder, ({ symbol }) => symbol as string) : encoder
+}
+
+/** What stands in each column of an event's row. */
+export const rowColumns = (table: TableSpec): readonly RowBinaryColumn<Event>[] =>
+  table.columns.map((column) => {
     const { name, type, field } = column
     const read = readerOf(column)
     const value = fieldReader(field)
     const get = read === undefined ? value : (event: Event) => read(value(event))
     return { name, type, get } as unknown as RowBinaryColumn<Event>
   })
-  const encoder = rowBinaryEncoder(columns)
-  return isBySymbol(table) ? groupedRows(encoder, ({ symbol }) => symbol as string) : encoder
-}
 
 /** Whether the table keeps a session by symbol and then by time, while the log has it by time. */
 function isBySymbol({ key }: TableSpec): boolean {
