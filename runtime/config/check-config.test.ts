@@ -112,7 +112,9 @@ describe('settings', () => {
         PULSE_PORT: '9000',
       }
       const values = settingValues(env)
-      expect(JSON.stringify(values)).not.toMatch(/url-secret|env-secret|query-secret|token-in-a-file|sink-user/)
+      expect(JSON.stringify(values)).not.toMatch(
+        /url-secret|env-secret|query-secret|token-in-a-file|sink-user/,
+      )
       const of = (name: string) => values.find((value) => value.name === name)
       expect(of('PULSE_PORT')).toMatchObject({ value: '9000', source: 'environment' })
       expect(of('PULSE_HOME')).toMatchObject({ value: '.pulse', source: 'default' })
