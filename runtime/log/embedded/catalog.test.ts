@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Catalog } from './catalog.ts'
+import { refusedByDisk } from './refused-by-disk.ts'
 
 describe('catalog', () => {
   let directory: string
@@ -57,6 +58,29 @@ describe('catalog', () => {
       90,
     ])
     expect([found(1, 6), found(1, 8), found(2, 8)]).toEqual([undefined, 70, undefined])
+  })
+
+  it('refuses a look when it is closed, and the process lives on', async () => {
+    await catalog.apply({ state: [{ task: 'a/b/0', key: 'k', value: Buffer.from('v') }] })
+    const closed = new Catalog(directory, { readOnly: true, sync: false })
+    const closing = closed.close()
+    expect(() => closed.state('a/b/0')).toThrow(/closed/)
+    await closing
+    expect(() => closed.indexEntry({ topic: 't', partition: 0 }, 1)).toThrow(/closed/)
+    expect(catalog.state('a/b/0').size).toBe(1)
+  })
+
+  it('says that its disk is full, where, and what to do', () => {
+    const full = refusedByDisk(
+      Object.assign(new Error('ENOSPC: no space left on device, write')),
+      '/data/log',
+    )
+    expect(full).toMatchObject({ code: 'aborted' })
+    expect(full.message).toMatch(/in \/data\/log is full .*free some space there/)
+    expect(refusedByDisk(new Error('MDB_MAP_FULL: Environment mapsize limit reached'), '/d').message).toMatch(
+      /full/,
+    )
+    expect(refusedByDisk(new Error('EIO: i/o error, write'), '/d').message).toMatch(/EIO.*Check its disk/)
   })
 })
 

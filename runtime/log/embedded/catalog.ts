@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { LogError } from '../../errors.ts'
 import type { Position, TopicPartition, TopicSpec } from '../port.ts'
+import { refusedByDisk } from './refused-by-disk.ts'
 
 /** A segment file as committed: bytes beyond `bytes` are leftovers of a commit that never happened. */
 export interface Segment {
@@ -59,6 +60,8 @@ const SEQUENCE = 'sequence'
  * task state and task positions. Written by one process, read by any.
  */
 export class Catalog {
+  /** Of the log. */
+  readonly directory: string
   readonly #root: RootDatabase<unknown, string>
   readonly #meta: Database<unknown, string>
   readonly #topics: Database<TopicSpec, string>
@@ -66,8 +69,10 @@ export class Catalog {
   readonly #index: Database<[base: number, position: number], PlaceKey>
   readonly #state: Database<Buffer, [task: string, key: string]>
   readonly #positions: Database<[offset: number, committedAt: number], PositionKey>
+  #isClosed = false
 
   constructor(directory: string, options: { readonly readOnly: boolean; readonly sync: boolean }) {
+    this.directory = directory
     const path = join(directory, 'catalog')
     if (!options.readOnly) mkdirSync(path, { recursive: true })
     const { readOnly } = options
@@ -99,6 +104,7 @@ export class Catalog {
   }
 
   owner(): Owner | undefined {
+    this.#checkOpen()
     return this.#meta.get(OWNER) as Owner | undefined
   }
 
@@ -123,20 +129,24 @@ export class Catalog {
 
   /** Rises with every transaction: a cheap way to see that something was committed. */
   sequence(): number {
+    this.#checkOpen()
     return (this.#meta.get(SEQUENCE) as number | undefined) ?? 0
   }
 
   /** Lets reads see what another process has committed since. */
   refresh(): void {
+    this.#checkOpen()
     this.#root.resetReadTxn()
   }
 
   topics(): TopicSpec[] {
+    this.#checkOpen()
     return [...this.#topics.getRange().map(({ value }) => value)]
   }
 
   /** Segments of a partition in offset order. */
   segments({ topic, partition }: TopicPartition): Segment[] {
+    this.#checkOpen()
     const range = { start: [topic, partition, 0], end: [topic, partition, Number.MAX_SAFE_INTEGER] }
     return [
       ...this.#segments.getRange(range).map(({ key, value }) => ({
@@ -150,6 +160,7 @@ export class Catalog {
 
   /** The last index entry at or before `offset`. */
   indexEntry({ topic, partition }: TopicPartition, offset: number): IndexEntry | undefined {
+    this.#checkOpen()
     const range = { start: [topic, partition, offset], end: [topic, partition, -1], reverse: true, limit: 1 }
     for (const { key, value } of this.#index.getRange(range)) {
       return { offset: key[2], base: value[0], position: value[1] }
@@ -158,6 +169,7 @@ export class Catalog {
   }
 
   state(task: string): Map<string, Uint8Array> {
+    this.#checkOpen()
     const entries = new Map<string, Uint8Array>()
     for (const { key, value } of this.#state.getRange({ start: [task] })) {
       if (key[0] !== task) break
@@ -167,6 +179,7 @@ export class Catalog {
   }
 
   positions(task: string): Position[] {
+    this.#checkOpen()
     const positions: Position[] = []
     for (const { key, value } of this.#positions.getRange({ start: [task] })) {
       if (key[0] !== task) break
@@ -177,6 +190,7 @@ export class Catalog {
 
   /** Positions of all tasks ever, for retention. */
   allPositions(): TaskPosition[] {
+    this.#checkOpen()
     return [
       ...this.#positions.getRange().map(({ key, value }) => ({
         task: key[0],
@@ -193,9 +207,7 @@ export class Catalog {
     try {
       await this.#root.batch(() => this.#write(change))
     } catch (cause) {
-      throw new LogError('aborted', 'The log catalog refused the commit: check the disk of PULSE_HOME.', {
-        cause,
-      })
+      throw refusedByDisk(cause, this.directory)
     }
   }
 
@@ -225,7 +237,13 @@ export class Catalog {
     }
   }
 
+  /** A reader may come back from the disk when the log has been closed; LMDB ends the process for such a look. */
+  #checkOpen(): void {
+    if (this.#isClosed) throw new LogError('closed', 'The event log is closed.')
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#root.close()
   }
 }

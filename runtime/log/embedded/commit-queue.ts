@@ -3,6 +3,7 @@ import type { Position } from '../port.ts'
 import type { EncodedRun } from './batch-encoder.ts'
 import type { Catalog, CatalogChange, Segment } from './catalog.ts'
 import type { PartitionLog } from './partition-log.ts'
+import { refusedByDisk } from './refused-by-disk.ts'
 import { removeSegmentFiles } from './retention.ts'
 import type { PreparedAppend, SegmentWriter } from './segment-writer.ts'
 
@@ -83,7 +84,7 @@ export class CommitQueue {
       await this.#write(admitted.map(({ request }) => request))
       for (const { resolve } of admitted) resolve()
     } catch (cause) {
-      const error = asLogError(cause)
+      const error = cause instanceof LogError ? cause : refusedByDisk(cause, this.#catalog.directory)
       this.#reload()
       for (const { reject } of admitted) reject(error)
     }
@@ -159,16 +160,4 @@ function changeOf(requests: readonly CommitRequest[], appends: readonly Prepared
       positions.map((position) => ({ ...position, task, committedAt })),
     ),
   }
-}
-
-function asLogError(cause: unknown): LogError {
-  if (cause instanceof LogError) return cause
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new LogError(
-    'aborted',
-    `Nothing of the commit was written: ${reason}. Check the disk of PULSE_HOME.`,
-    {
-      cause,
-    },
-  )
 }
