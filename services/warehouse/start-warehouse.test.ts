@@ -159,6 +159,33 @@ describe('the sink', () => {
       ])
   })
 
+  it('finds the one record that ClickHouse does not take, and stores its neighbours', {
+    timeout: 180_000,
+  }, async () => {
+    await publishMarket()
+    const sink = await start({ application: 'tables-only' })
+    await sink.stop()
+    const refused = SYMBOLS[17]!
+    await test.warehouse.client.command({
+      query: `ALTER TABLE t_bars_1d ADD CONSTRAINT unwanted CHECK symbol != '${refused}' OR trade_date != '2022-03-04'`,
+    })
+    await test.warehouse.client.command({ query: 'TRUNCATE TABLE t_bars_1d' })
+    const again = await start({ batchRows: 150 })
+    await publisher.mark('run-refused')
+    await again.landed('run-refused')
+    expect(await query('SELECT count() AS n FROM bars_1d')).toEqual([{ n: BARS - 1 }])
+    const letters = (): Promise<readonly unknown[]> =>
+      query('SELECT source, code, position, reason FROM dead_letters')
+    await expect.poll(letters, { timeout: 30_000 }).toEqual([
+      {
+        source: 'market.bars.1d',
+        code: 'unacceptable',
+        position: expect.stringMatching(/^partition \d, offset \d+$/),
+        reason: expect.stringMatching(/469 VIOLATED_CONSTRAINT.*unwanted/s),
+      },
+    ])
+  })
+
   it('leaves the same rows whatever the size of its blocks', async () => {
     await publishMarket()
     await publisher.mark('run-5')
