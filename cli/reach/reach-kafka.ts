@@ -1,34 +1,42 @@
 import type { SASLOptions } from 'kafkajs'
 import type { KafkaConfig } from '../../runtime/config/pulse-config.ts'
+import type { KafkaOptions } from '../../runtime/log/kafka/kafka-client.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
-import { TOPICS } from '../../schemas/topics.ts'
 
 /** kafkajs' own warnings and errors; most are about faults that are retried. */
 export type OnKafkaWarning = (message: string, details: Readonly<Record<string, unknown>>) => void
 
+type More = Pick<KafkaOptions, 'retryForMs' | 'onWarning'>
+
 /** Opens Kafka as the configuration names it. @throws LogError `unavailable` */
-export async function openKafka(
-  config: KafkaConfig,
-  more: { readonly retryForMs?: number; readonly onWarning?: OnKafkaWarning } = {},
-): Promise<EventLog> {
+export async function openKafka(config: KafkaConfig, more: More = {}): Promise<EventLog> {
   const { openKafkaLog } = await import('../../runtime/log/kafka/kafka-log.ts')
-  const { brokers, ssl, sasl, replicationFactor } = config
-  return openKafkaLog({
+  return openKafkaLog(optionsOf(config, more))
+}
+
+/**
+ * Signs in, asks the cluster where its brokers are, and goes to one of them, as every service will: where a broker tells
+ * its clients to look for it is its own affair, and often wrong.
+ * @throws what kafkajs throws
+ */
+export async function reachKafka(config: KafkaConfig): Promise<void> {
+  const { createKafkaClient } = await import('../../runtime/log/kafka/kafka-client.ts')
+  const admin = createKafkaClient(optionsOf(config, {})).kafka.admin()
+  try {
+    await admin.connect()
+    await admin.describeCluster()
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+function optionsOf({ brokers, ssl, sasl, replicationFactor }: KafkaConfig, more: More): KafkaOptions {
+  return {
     brokers,
     ssl,
     ...more,
     ...(replicationFactor === undefined ? {} : { replicationFactor }),
     // kafkajs types each mechanism apart; all three take a name and a password.
     ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
-  })
-}
-
-/** Signs in and asks for a topic, as every service will; there is no other try. @throws LogError */
-export async function reachKafka(config: KafkaConfig): Promise<void> {
-  const log = await openKafka(config, { retryForMs: 1 })
-  try {
-    await log.partitions(`${config.topicPrefix}${TOPICS.datasets.name}`)
-  } finally {
-    await log.close()
   }
 }
