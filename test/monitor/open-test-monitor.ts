@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EventTime } from '../../core/market/trade-date.ts'
+import { openWarehouse, type WarehouseConnection } from '../../runtime/clickhouse/connect.ts'
 import { createCodec } from '../../runtime/codec/codec.ts'
 import { createInProcessRegistry } from '../../runtime/codec/in-process-registry.ts'
 import type { Codec, Encoder } from '../../runtime/codec/port.ts'
@@ -36,6 +37,7 @@ export class TestMonitor {
   readonly #writer: OwnedTask
   readonly #partitions: ReadonlyMap<TopicKey, number>
   readonly #monitors: Monitor[] = []
+  readonly #readers: WarehouseConnection[] = []
 
   static async open(engine?: TestWarehouse): Promise<TestMonitor> {
     const home = await mkdtemp(join(tmpdir(), 'pulse-monitor-'))
@@ -83,7 +85,10 @@ export class TestMonitor {
   }
 
   async start(options: Partial<MonitorOptions> = {}): Promise<Monitor> {
-    const { log, codec, warehouse } = this
+    const { log, codec } = this
+    // As the product does: the page asks as the engine's reader.
+    const warehouse = await openWarehouse({ home: this.#test.home, access: 'read' })
+    this.#readers.push(warehouse)
     const monitor = await startMonitor({
       log,
       codec,
@@ -149,6 +154,7 @@ export class TestMonitor {
 
   async close(): Promise<void> {
     for (const monitor of this.#monitors) await monitor.close()
+    for (const reader of this.#readers) await reader.close()
     await this.#writer.release()
     await this.log.close()
     if (this.#ownsEngine) await this.#test.close()
