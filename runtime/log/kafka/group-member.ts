@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, PartitionAssigner } from 'kafkajs'
-import type { LogError } from '../../errors.ts'
+import { LogError } from '../../errors.ts'
 import type { Position } from '../port.ts'
 import type { KafkaClient } from './kafka-client.ts'
 import { isTransient, logError } from './kafka-error.ts'
@@ -21,6 +21,14 @@ export interface GroupMemberOptions {
 
 const LAG_INTERVAL_MS = 1_000
 const REJOIN_PAUSE_MS = 500
+/**
+ * After so many session timeouts without a word of the coordinator the membership is over, whatever kafkajs believes:
+ * where coordinators have moved, it can stop to send heartbeats and never tell. A join takes two.
+ */
+const SILENT_SESSIONS = 4
+const WATCH_MS = 1_000
+/** A consumer that is beside itself may not come to an end. */
+const DISCONNECT_MS = 5_000
 
 /**
  * Membership in a consumer group and nothing else: who is there and which tasks are whose. All partitions are
@@ -32,6 +40,11 @@ export class GroupMember {
   readonly #lag = new Map<string, Position>()
   #consumer: Consumer
   #lagTimer: NodeJS.Timeout | undefined
+  #watch: NodeJS.Timeout | undefined
+  #heardAt = performance.now()
+  #isRejoining = false
+  /** Of the consumer with which we are just joining again. */
+  #crash: Error | undefined
   #left = false
 
   constructor(options: GroupMemberOptions) {
@@ -44,6 +57,8 @@ export class GroupMember {
     await this.#run()
     this.#lagTimer = setInterval(() => void this.#publishLag(), LAG_INTERVAL_MS)
     this.#lagTimer.unref()
+    this.#watch = setInterval(() => this.#rejoinIfForgotten(), WATCH_MS)
+    this.#watch.unref()
   }
 
   /** Shows these positions as the group's offsets, within a second, for tools that display lag. */
@@ -54,6 +69,7 @@ export class GroupMember {
   async leave(): Promise<void> {
     this.#left = true
     clearInterval(this.#lagTimer)
+    clearInterval(this.#watch)
     await this.#publishLag()
     await this.#consumer.disconnect()
   }
@@ -87,34 +103,73 @@ export class GroupMember {
   async #run(): Promise<void> {
     const { topics, onAssigned, onConfirmed } = this.#options
     const consumer = this.#consumer
+    const isOurs = (): boolean => consumer === this.#consumer && !this.#left
+    this.#heardAt = performance.now()
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      if (!isOurs()) return
+      this.#heardAt = performance.now()
       consumer.pause(topics.map((topic) => ({ topic })))
       onAssigned(payload.memberAssignment)
     })
-    consumer.on(consumer.events.HEARTBEAT, onConfirmed)
+    consumer.on(consumer.events.HEARTBEAT, () => {
+      if (!isOurs()) return
+      this.#heardAt = performance.now()
+      onConfirmed()
+    })
     consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (!payload.restart && !this.#left) void this.#rejoin(payload.error)
+      if (!payload.restart && isOurs()) void this.#rejoin(payload.error)
     })
     await consumer.connect()
     await consumer.subscribe({ topics: [...topics], fromBeginning: true })
     await consumer.run({ autoCommit: false, eachBatch: async () => undefined })
   }
 
+  #rejoinIfForgotten(): void {
+    const silentMs = performance.now() - this.#heardAt
+    if (this.#left || silentMs < SILENT_SESSIONS * this.#options.client.sessionTimeoutMs) return
+    void this.#rejoin(
+      new LogError(
+        'unavailable',
+        `The coordinator has not been heard of for ${Math.round(silentMs / 1000)} s.`,
+      ),
+    )
+  }
+
   /** kafkajs starts a crashed consumer again, except after some faults that pass when the broker is back. */
   async #rejoin(crash: Error): Promise<void> {
+    if (this.#isRejoining) {
+      this.#crash = crash
+      return
+    }
+    this.#isRejoining = true
     const { client, groupId, onFailed } = this.#options
     try {
       if (!isTransient(crash)) throw crash
       await delay(REJOIN_PAUSE_MS)
       await retrying(`Joining group ${groupId} again`, client.retryForMs, async () => {
-        await this.#consumer.disconnect()
+        const old = this.#consumer
         if (this.#left) return
         this.#consumer = this.#createConsumer()
+        await ended(old)
         await this.#run()
       })
-      if (this.#left) await this.#consumer.disconnect()
+      if (this.#left) await ended(this.#consumer)
     } catch (error) {
       onFailed(logError(`Member of group ${groupId}`, error))
+    } finally {
+      this.#heardAt = performance.now()
+      this.#isRejoining = false
     }
+    const next = this.#crash
+    this.#crash = undefined
+    if (next !== undefined && !this.#left) await this.#rejoin(next)
   }
+}
+
+/** Resolves when the consumer has gone, or takes too long to. */
+async function ended(consumer: Consumer): Promise<void> {
+  const timer = new AbortController()
+  const tooLong = delay(DISCONNECT_MS, undefined, { signal: timer.signal }).catch(() => undefined)
+  await Promise.race([tooLong, consumer.disconnect().catch(() => undefined)])
+  timer.abort()
 }
