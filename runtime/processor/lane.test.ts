@@ -102,7 +102,14 @@ describe('Lane', () => {
       }
       for (const volumes of [[], [1], [1, POISON, 2]]) {
         const lane = laneOf()
-        expect(() => lane.apply(batchOf(volumes, { [boundary]: poisoned[boundary] }))).toThrow('is poisoned')
+        expect(() => lane.apply(batchOf(volumes, { [boundary]: poisoned[boundary] }))).toThrow(
+          expect.objectContaining({
+            code: 'boundaryFailed',
+            message: expect.stringMatching(
+              new RegExp(`${boundary === 'opens' ? 'open' : 'close'} session .*epoch.*is poisoned`),
+            ),
+          }),
+        )
       }
     },
   )
