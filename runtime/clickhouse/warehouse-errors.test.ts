@@ -1,6 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { describe, expect, it } from 'vitest'
-import { insertFailure, isPassing } from './warehouse-errors.ts'
+import { insertFailure, isDenied, isPassing } from './warehouse-errors.ts'
 
 const SERVER = { kind: 'server', url: 'http://127.0.0.1:8123' } as const
 
@@ -31,6 +31,7 @@ describe('what a failed insert means', () => {
   ])('%s %s waits for an operator', (code, type) => {
     const failure = insertFailure(exception(code, type), 't_bars_1d', SERVER)
     expect(failure.code).toBe('denied')
+    expect([isDenied(failure), isDenied(failure.cause), isPassing(failure)]).toEqual([true, true, false])
     expect(failure.message).toMatch(/CLICKHOUSE_USER and CLICKHOUSE_PASSWORD/)
   })
 

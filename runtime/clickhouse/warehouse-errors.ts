@@ -26,6 +26,12 @@ export function isPassing(error: unknown): boolean {
   return isConnectionError(error)
 }
 
+/** Whether a failure of any call is one of credentials or rights, which ends when an operator has acted. */
+export function isDenied(error: unknown): boolean {
+  if (error instanceof WarehouseError) return error.code === 'denied'
+  return error instanceof ClickHouseError && verdictOn(error.code, error.message) === 'denied'
+}
+
 /** Where and how a warehouse is reached, for messages. */
 export interface Reached {
   readonly kind: 'embedded' | 'server'

@@ -3,7 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { EventLog } from '../../../runtime/log/port.ts'
 import { MARKERS_TABLE } from '../ddl/markers-table.ts'
 import { type StoredTopic, TABLES } from '../ddl/tables.ts'
-import { persistently } from './retry.ts'
+import { isWaitedOut, persistently } from './retry.ts'
 
 const POLL_MS = 50
 
@@ -30,7 +30,9 @@ export async function untilLanded(
   const channels = await channelsOf(topics, log)
   for (;;) {
     signal.throwIfAborted()
-    const complete = await persistently(() => completeChannels(marker, client), signal)
+    const complete = await persistently(() => completeChannels(marker, client), signal, {
+      isWorth: isWaitedOut,
+    })
     if (channels.every((channel) => complete.has(channel))) return
     await sleep(POLL_MS, undefined, { signal })
   }

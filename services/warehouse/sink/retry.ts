@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isPassing } from '../../../runtime/clickhouse/warehouse-errors.ts'
-import { CodecError, WarehouseError } from '../../../runtime/errors.ts'
+import { isDenied, isPassing } from '../../../runtime/clickhouse/warehouse-errors.ts'
+import { CodecError } from '../../../runtime/errors.ts'
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
@@ -10,8 +10,7 @@ export const isTransient = (error: unknown): boolean =>
   error instanceof CodecError ? error.code === 'registryUnavailable' : isPassing(error)
 
 /** The same, and what passes when an operator has acted: no row is given up for a password. */
-export const isWaitedOut = (error: unknown): boolean =>
-  isTransient(error) || (error instanceof WarehouseError && error.code === 'denied')
+export const isWaitedOut = (error: unknown): boolean => isTransient(error) || isDenied(error)
 
 /** Told before every pause; attempts count from 1. */
 export type OnAttempt = (attempt: number, error: unknown) => void
