@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { REFERENCE_TABLES, type ReferenceRow, ReferenceRowError } from './formats/reference-tables.ts'
-import { sourceErrorOf } from './reading/file-bytes.ts'
+import { sourceErrorOf, unpacked } from './reading/file-bytes.ts'
 import { joinFacts, NO_FACTS, type ReferenceFacts } from './reference-facts.ts'
 import type { FileContent, RecognisedFile, Rejection } from './source.ts'
 import { SourceError } from './source-error.ts'
@@ -75,7 +74,7 @@ export async function readReference(file: RecognisedFile): Promise<ReferenceFact
 async function readRows(file: RecognisedFile): Promise<ReferenceRow[]> {
   try {
     const bytes = await readFile(file.path)
-    const plain = file.compressed ? gunzipSync(bytes) : bytes
+    const plain = unpacked(file.path, bytes, file.compressed)
     const text = new TextDecoder(file.encoding === 'utf8' ? 'utf-8' : file.encoding).decode(plain)
     return parse(text, {
       columns: true,

@@ -28,6 +28,19 @@ describe('DelimitedReader', () => {
     ])
   })
 
+  it('holds no more than a megabyte of a line that does not end, and takes the lines around it', () => {
+    const long = Buffer.concat([Buffer.from('long,'), Buffer.alloc(9 * 2 ** 20, 'x')])
+    const bytes = Buffer.concat([Buffer.from('a,1\n'), long, Buffer.from('\nb,2\n')])
+    const pieces = Array.from({ length: 150 }, (_, n) => n * 65_536)
+    const rows = read(bytes, pieces)
+    expect(rows.map(({ line }) => line)).toEqual([1, 2, 3])
+    expect([rows[0]!.fields, rows[2]!.fields]).toEqual([
+      ['a', '1'],
+      ['b', '2'],
+    ])
+    expect(rows[1]!.fields.join().length).toBe(65_536)
+  })
+
   it('understands quotes', () => {
     expect(fieldsOf('a,"b,c","d""e"\n"x",2\n1,2\n')).toEqual([
       ['a', 'b,c', 'd"e'],

@@ -5,6 +5,9 @@ const RETURN = 13
 const QUOTE = 34
 const COMMA = 44
 const MOST_COLUMNS = 256
+/** No line of market data is as long; of one that is, the beginning stands for it and the rest is passed over. */
+const LONGEST_LINE = 1 << 20
+const KEPT_OF_LONGER = 1 << 16
 
 /** The fields of one line as positions in a buffer: valid only until the next line. */
 export interface FieldRow {
@@ -29,6 +32,8 @@ export class DelimitedReader implements FieldRow {
   line = 0
   readonly #onRow: (row: FieldRow) => void
   #rest: Buffer = Buffer.alloc(0)
+  /** Inside a line that is too long, behind what was kept of it. */
+  #skips = false
 
   constructor(onRow: (row: FieldRow) => void) {
     this.#onRow = onRow
@@ -36,10 +41,15 @@ export class DelimitedReader implements FieldRow {
 
   /** Takes the next piece of the file; a line that it cuts is kept for the next piece. */
   push(piece: Buffer): void {
-    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, piece]) : piece
+    const from = this.#skips ? piece.indexOf(NEWLINE) + 1 : 0
+    if (this.#skips && from === 0) return
+    this.#skips = false
+    const news = piece.subarray(from)
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, news]) : news
     const whole = bytes.lastIndexOf(NEWLINE) + 1
     this.#split(bytes, whole)
     this.#rest = Buffer.from(bytes.subarray(whole))
+    if (this.#rest.length > LONGEST_LINE) this.#cutLine()
   }
 
   /** The file has ended: its last line may lack a line end. */
@@ -48,6 +58,12 @@ export class DelimitedReader implements FieldRow {
     const last = Buffer.concat([this.#rest, Buffer.from('\n')])
     this.#rest = Buffer.alloc(0)
     this.#split(last, last.length)
+  }
+
+  #cutLine(): void {
+    this.#rest = this.#rest.subarray(0, KEPT_OF_LONGER)
+    this.end()
+    this.#skips = true
   }
 
   #split(bytes: Uint8Array, end: number): void {

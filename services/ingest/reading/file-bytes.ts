@@ -72,6 +72,19 @@ async function* streamedPieces(
   }
 }
 
+/** Files that are read as a whole unpack to so much at most: a few bytes can claim to be a terabyte. */
+const LARGEST_WHOLE = 512 * 2 ** 20
+
+/** A whole file's bytes, unpacked where they are packed. @throws SourceError `malformed` */
+export function unpacked(path: string, bytes: Buffer, compressed: boolean, most = LARGEST_WHOLE): Buffer {
+  if (!compressed) return bytes
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most })
+  } catch (error) {
+    throw sourceErrorOf(path, error)
+  }
+}
+
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
 /** What the operating system or the decompressor says, as an error with advice. */
@@ -84,6 +97,13 @@ export function sourceErrorOf(path: string, error: unknown): SourceError {
       cause: error,
     })
   }
+  if (code === 'ERR_BUFFER_TOO_LARGE')
+    return new SourceError(
+      'malformed',
+      path,
+      'it unpacks to more than a file that is read as a whole may (512 MB); split it',
+      { cause: error },
+    )
   if (code.startsWith('Z_')) {
     return new SourceError(
       'malformed',

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
 import { parquetColumns, parquetRows } from '../formats/parquet-table.ts'
 import { TABLE_FORMATS } from '../formats/registry.ts'
 import { TableDecoder } from '../formats/table-decoder.ts'
@@ -12,7 +11,7 @@ import { SourceError } from '../source-error.ts'
 import type { RoundingSteps } from '../units.ts'
 import type { BarIntake } from './bar-intake.ts'
 import { DelimitedReader, type FieldRow } from './delimited.ts'
-import { filePieces } from './file-bytes.ts'
+import { filePieces, unpacked } from './file-bytes.ts'
 import { symbolInFileName } from './file-symbol.ts'
 import type { RowDetails } from './row-details.ts'
 import { type SymbolTable, UNKNOWN_SYMBOL } from './symbol-table.ts'
@@ -70,7 +69,7 @@ async function readTdx(reading: BarReading): Promise<void> {
 async function readJson(reading: BarReading): Promise<void> {
   const { file } = reading
   const bytes = await readFile(file.path)
-  const text = (file.compressed ? gunzipSync(bytes) : bytes).toString('utf8')
+  const text = unpacked(file.path, bytes, file.compressed).toString('utf8')
   const { fields, items } = parseTushareReply(text)
   const decoder = tableDecoder(reading, columnsOf(reading, fields))
   const row = new ValueRow(fields.length)

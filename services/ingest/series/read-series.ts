@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import type { TradingCalendar } from '../../../core/market/trading-calendar.ts'
-import { sourceErrorOf } from '../reading/file-bytes.ts'
+import { sourceErrorOf, unpacked } from '../reading/file-bytes.ts'
 import type { RecognisedFile, Rejection } from '../source.ts'
 import { count, type IngestSummary } from '../summary.ts'
 import { seriesFormatOfHeader, seriesTrust } from './formats/registry.ts'
@@ -76,7 +75,7 @@ async function readTable(
   file: RecognisedFile,
 ): Promise<{ readonly header: readonly string[]; readonly rows: Iterable<TableRow> }> {
   const bytes = await readFile(file.path)
-  const plain = file.compressed ? gunzipSync(bytes) : bytes
+  const plain = unpacked(file.path, bytes, file.compressed)
   const text = new TextDecoder(file.encoding === 'utf8' ? 'utf-8' : file.encoding).decode(plain)
   const rows = text.includes('"') ? quotedRows(text) : plainRows(text)
   const first = rows.next()
