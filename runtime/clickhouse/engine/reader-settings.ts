@@ -28,6 +28,8 @@ const ALLOWED = [
   /^(join_use_nulls|extremes|final|limit|offset|session_timezone|log_comment)$/,
   /^(enable_http_compression|http_zlib_compression_level|send_progress_in_http_headers)$/,
   /^http_headers_progress_interval_ms$/,
+  // The JDBC driver sends it with every statement; it is about inserts, which a reader cannot make.
+  /^(wait_for_)?async_insert$/,
 ]
 
 /**
