@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { LogError } from '../../errors.ts'
 import type { Position, TopicPartition, TopicSpec } from '../port.ts'
@@ -83,6 +84,8 @@ export class Catalog {
       readOnly,
       // One promise per commit that means "on disk"; without `sync`, "survives this process".
       overlappingSync: false,
+      // Our batches are explicit; LMDB's own around them end the process when the disk refuses one.
+      eventTurnBatching: false,
       noSync: !options.sync,
     } as Parameters<typeof open<unknown, string>>[0])
     this.#meta = this.#root.openDB('meta', { encoding: 'json' })
@@ -95,7 +98,7 @@ export class Catalog {
 
   /** Makes `owner` the writer unless the one on record `stillWrites`: then returns that one. */
   claim(owner: Owner, stillWrites: (current: Owner) => boolean): Owner | undefined {
-    return this.#root.transactionSync(() => {
+    return this.#atOnce(() => {
       const current = this.#meta.get(OWNER) as Owner | undefined
       if (current !== undefined && stillWrites(current)) return current
       this.#meta.put(OWNER, owner)
@@ -109,7 +112,7 @@ export class Catalog {
   }
 
   release(): void {
-    this.#root.transactionSync(() => {
+    this.#atOnce(() => {
       this.#meta.remove(OWNER)
     })
   }
@@ -204,36 +207,51 @@ export class Catalog {
 
   /** Writes everything or nothing; resolves once it is durable. @throws LogError `aborted`. */
   async apply(change: CatalogChange): Promise<void> {
+    const writes: Promise<boolean>[] = []
     try {
-      await this.#root.batch(() => this.#write(change))
-    } catch (cause) {
-      throw refusedByDisk(cause, this.directory)
+      const written = this.#root.batch(() => this.#write(change, writes))
+      // When a batch fails, each write of it is refused by itself as well: that has been heard here.
+      void Promise.allSettled(writes)
+      await written
+    } catch (error) {
+      throw refusedByDisk(await reasonOf(error), this.directory)
     }
   }
 
-  #write(change: CatalogChange): void {
-    this.#meta.put(SEQUENCE, this.sequence() + 1)
-    for (const spec of change.topics ?? []) this.#topics.put(spec.name, spec)
+  #write(change: CatalogChange, writes: Promise<boolean>[]): void {
+    writes.push(this.#meta.put(SEQUENCE, this.sequence() + 1))
+    for (const spec of change.topics ?? []) writes.push(this.#topics.put(spec.name, spec))
     for (const { topic, partition, segment } of change.segments ?? []) {
-      this.#segments.put(
-        [topic, partition, segment.base],
-        [segment.bytes, segment.nextOffset, segment.maxTimestamp],
+      writes.push(
+        this.#segments.put(
+          [topic, partition, segment.base],
+          [segment.bytes, segment.nextOffset, segment.maxTimestamp],
+        ),
       )
     }
     for (const { topic, partition, entry } of change.index ?? []) {
-      this.#index.put([topic, partition, entry.offset], [entry.base, entry.position])
+      writes.push(this.#index.put([topic, partition, entry.offset], [entry.base, entry.position]))
     }
     for (const { topic, partition, segment } of change.dropped ?? []) {
-      this.#segments.remove([topic, partition, segment.base])
+      writes.push(this.#segments.remove([topic, partition, segment.base]))
       const range = { start: [topic, partition, segment.base], end: [topic, partition, segment.nextOffset] }
-      for (const key of this.#index.getKeys(range)) this.#index.remove(key)
+      for (const key of this.#index.getKeys(range)) writes.push(this.#index.remove(key))
     }
     for (const { task, key, value } of change.state ?? []) {
-      if (value === null) this.#state.remove([task, key])
-      else this.#state.put([task, key], value as Buffer)
+      writes.push(
+        value === null ? this.#state.remove([task, key]) : this.#state.put([task, key], value as Buffer),
+      )
     }
     for (const { task, topic, partition, offset, committedAt } of change.positions ?? []) {
-      this.#positions.put([task, topic, partition], [offset, committedAt])
+      writes.push(this.#positions.put([task, topic, partition], [offset, committedAt]))
+    }
+  }
+
+  #atOnce<T>(action: () => T): T {
+    try {
+      return this.#root.transactionSync(action)
+    } catch (error) {
+      throw refusedByDisk(error, this.directory)
     }
   }
 
@@ -246,4 +264,11 @@ export class Catalog {
     this.#isClosed = true
     await this.#root.close()
   }
+}
+
+/** Why a commit failed: LMDB tells it in a promise of its own, a moment later. */
+async function reasonOf(error: unknown): Promise<unknown> {
+  const { commitError } = error as { readonly commitError?: Promise<never> }
+  const told = commitError?.catch((reason: unknown) => reason)
+  return (await Promise.race([told, setImmediate()])) ?? error
 }

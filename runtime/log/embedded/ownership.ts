@@ -37,6 +37,11 @@ export class Ownership {
 
   release(): void {
     const owner = this.#catalog.owner()
-    if (owner !== undefined && sameProcess(owner, this.#self)) this.#catalog.release()
+    if (owner === undefined || !sameProcess(owner, this.#self)) return
+    try {
+      this.#catalog.release()
+    } catch {
+      // The disk is full: the next process finds a record of a process that is gone, and takes over.
+    }
   }
 }
