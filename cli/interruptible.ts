@@ -48,7 +48,21 @@ export async function graceful(work: Promise<void>, signal: AbortSignal): Promis
   }
 }
 
-/** Resolves when the signal aborts. Keeps the process alive until then. */
-export async function untilAborted(signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) await sleep(60_000, undefined, { signal }).catch(() => undefined)
+const NEVER = new Promise<never>(() => undefined)
+
+/**
+ * Resolves when the signal aborts. Keeps the process alive until then, or until what it waits beside has failed.
+ * @throws what `failed` is rejected with
+ */
+export async function untilAborted(signal: AbortSignal, failed: Promise<never> = NEVER): Promise<void> {
+  const over = new AbortController()
+  const either = AbortSignal.any([signal, over.signal])
+  const stayAlive = async (): Promise<void> => {
+    while (!either.aborted) await sleep(60_000, undefined, { signal: either }).catch(() => undefined)
+  }
+  try {
+    await Promise.race([stayAlive(), failed])
+  } finally {
+    over.abort()
+  }
 }

@@ -169,9 +169,14 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.stderr.write(`${new Redaction(secretsOf(process.env)).text(describe(error))}\n`)
       process.exitCode = 1
     }
+    // A supervisor starts again what has ended, and only that: nothing left over may keep a failed process alive.
+    setTimeout(() => process.exit(), LINGER_MS).unref()
   }
   endIfInterrupted()
 }
+
+/** Time for the last lines to be written after a failure. */
+const LINGER_MS = 2_000
 
 const INFRA = [
   ['up', 'start broker and registry and print how to reach them'],

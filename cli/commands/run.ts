@@ -38,7 +38,7 @@ export async function run(service: string, options: { readonly source?: readonly
     async ({ pipeline, config, operations: { say }, signal }) => {
       say(`${role} is running on ${config.kafka!.brokers.join(',')}. Ctrl-C ends.`)
       if (role === 'ingest') await ingestOnce(pipeline, source, say)
-      else await Promise.race([untilAborted(signal), pipeline.failed])
+      else await untilAborted(signal, pipeline.failed)
     },
   )
   // A run of files that was cut is no end like another: it has to be given again.

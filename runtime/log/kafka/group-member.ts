@@ -88,7 +88,7 @@ export class GroupMember {
   #createConsumer(): Consumer {
     const { client, groupId, assigner } = this.#options
     const heartbeatInterval = Math.round(client.sessionTimeoutMs / 4)
-    return client.kafka.consumer({
+    const consumer: Consumer = client.kafka.consumer({
       groupId,
       partitionAssigners: [assigner],
       sessionTimeout: client.sessionTimeoutMs,
@@ -96,8 +96,10 @@ export class GroupMember {
       heartbeatInterval,
       maxWaitTimeInMs: Math.round(heartbeatInterval / 3),
       allowAutoTopicCreation: false,
-      retry: { restartOnFailure: async () => !this.#left },
+      // One that has been replaced must not come back: tasks would be given to a member that nobody looks after.
+      retry: { restartOnFailure: async () => consumer === this.#consumer && !this.#left },
     })
+    return consumer
   }
 
   async #run(): Promise<void> {
@@ -151,7 +153,7 @@ export class GroupMember {
         if (this.#left) return
         this.#consumer = this.#createConsumer()
         await ended(old)
-        await this.#run()
+        await inTime(this.#run(), SILENT_SESSIONS * client.sessionTimeoutMs, `joining group ${groupId}`)
       })
       if (this.#left) await ended(this.#consumer)
     } catch (error) {
@@ -163,6 +165,20 @@ export class GroupMember {
     const next = this.#crash
     this.#crash = undefined
     if (next !== undefined && !this.#left) await this.#rejoin(next)
+  }
+}
+
+/** @throws LogError `unavailable` where an attempt has not come to an end after so long */
+async function inTime(attempt: Promise<void>, milliseconds: number, what: string): Promise<void> {
+  const timer = new AbortController()
+  const tooLong = delay(milliseconds, undefined, { signal: timer.signal }).then(() => {
+    throw new LogError('unavailable', `No answer for ${milliseconds / 1000} s while ${what}.`)
+  })
+  tooLong.catch(() => undefined)
+  try {
+    await Promise.race([tooLong, attempt])
+  } finally {
+    timer.abort()
   }
 }
 
