@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { IS_FULL } from '../support/rounds.ts'
-import type { FaultKind } from './fault.ts'
+import type { Wanted } from './draw-faults.ts'
 import { describeFailure, hasFailed, playRound, type Round, shrinkRound } from './round.ts'
 import type { Planted } from './world/world.ts'
 
@@ -12,14 +12,16 @@ vi.mock('../../../core/market/data/trading-days.ts', async (original) =>
 )
 
 /** Seeds that are tried; the search ends with the first that fails. */
-const SEEDS = Array.from({ length: 40 }, (_, at) => 500 + at)
+const SEEDS = Array.from({ length: 40 }, (_, at) => 501 + at)
+/** A defect of which an earlier fault has to set the scene. */
+const FEW = 2
 const TIMEOUT_MS = 1_800_000
 
 interface Defect {
   readonly name: string
   readonly planted: Planted
-  /** The kind of fault under which it shows. */
-  readonly only: FaultKind
+  /** The faults under which it shows. */
+  readonly only: Wanted
   /** One in the small part of the suite, all of them in the whole. */
   readonly isAlwaysTried?: true
 }
@@ -28,14 +30,19 @@ const DEFECTS: readonly Defect[] = [
   {
     name: 'a restore that does not know how far outputs are written',
     planted: { broker: 'forgetsProgress' },
-    only: 'abort',
+    only: { kind: 'abort', role: 'sentiment' },
     isAlwaysTried: true,
   },
-  { name: 'a log that lets a zombie commit', planted: { broker: 'zombiesCommit' }, only: 'stall' },
   {
+    name: 'a log that lets a zombie commit',
+    planted: { broker: 'zombiesCommit' },
+    only: { kind: 'stall', role: 'sentiment', operation: 'commit' },
+  },
+  {
+    // Shows without any fault: what has landed is not there yet.
     name: 'a sink that commits before its block is stored',
     planted: { warehouse: 'answersFirst' },
-    only: 'kill',
+    only: { kind: 'kill', role: 'warehouse', operation: 'insert' },
   },
 ]
 
@@ -44,8 +51,8 @@ describe('the simulation finds what is wrong', { timeout: TIMEOUT_MS }, () => {
     it.runIf(IS_FULL || isAlwaysTried === true)(name, async () => {
       const round = await firstFailure(planted, only)
       const smallest = await shrinkRound(round, planted)
-      expect(smallest).toHaveLength(1)
-      expect(smallest[0]!.kind).toBe(only)
+      expect(smallest.length).toBeLessThanOrEqual(FEW)
+      for (const fault of smallest) expect(fault).toMatchObject(only)
       const said = describeFailure(round, smallest)
       expect(said).toContain(`PULSE_FAULT_SEED=${round.scenario.seed} `)
       expect(said).toContain(JSON.stringify(smallest))
@@ -61,7 +68,7 @@ describe('the simulation finds what is wrong', { timeout: TIMEOUT_MS }, () => {
   })
 })
 
-async function firstFailure(planted: Planted, only: FaultKind): Promise<Round> {
+async function firstFailure(planted: Planted, only: Wanted): Promise<Round> {
   for (const seed of SEEDS) {
     const round = await playRound(seed, { only, planted })
     if (hasFailed(round)) return round

@@ -49,15 +49,29 @@ export function drawScenario(seed: number, markets: number): Scenario {
   }
 }
 
+/** Which faults are wanted, where not all. */
+export interface Wanted {
+  readonly kind: FaultKind
+  readonly role?: Role
+  readonly operation?: Operation
+}
+
 /** The faults of a seed, or some of one kind only. */
-export function drawFaults(seed: number, ground: Ground, only?: FaultKind): readonly Fault[] {
+export function drawFaults(seed: number, ground: Ground, only?: Wanted): readonly Fault[] {
   const random = randomFrom(seed)
   const draw = new Draw(random, ground)
   const count = 1 + Math.floor(random() ** 1.5 * MOST_FAULTS)
-  return Array.from({ length: count }, () =>
-    draw.fault(only ?? FAULT_KINDS[Math.floor(random() * FAULT_KINDS.length)]!),
-  )
+  return Array.from({ length: count }, () => {
+    for (;;) {
+      const fault = draw.fault(only?.kind ?? FAULT_KINDS[Math.floor(random() * FAULT_KINDS.length)]!)
+      if (only === undefined || isWanted(fault, only)) return fault
+    }
+  })
 }
+
+const isWanted = (fault: Fault, { role, operation }: Wanted): boolean =>
+  (role === undefined || ('role' in fault && fault.role === role)) &&
+  (operation === undefined || ('operation' in fault && fault.operation === operation))
 
 class Draw {
   readonly #random: () => number

@@ -1,5 +1,5 @@
-import { drawFaults, drawScenario, type Ground } from './draw-faults.ts'
-import type { Fault, FaultKind } from './fault.ts'
+import { drawFaults, drawScenario, type Ground, type Wanted } from './draw-faults.ts'
+import type { Fault } from './fault.ts'
 import { shrink } from './shrink.ts'
 import { type Difference, differences, linesOf } from './world/outcome.ts'
 import { MARKETS } from './world/simulated-market.ts'
@@ -46,7 +46,7 @@ export function oracle(market: number): Promise<WorldRun> {
 /** Runs the faults of a seed, or given ones. */
 export async function playRound(
   seed: number,
-  options: { readonly only?: FaultKind; readonly faults?: readonly Fault[]; readonly planted?: Planted } = {},
+  options: { readonly only?: Wanted; readonly faults?: readonly Fault[]; readonly planted?: Planted } = {},
 ): Promise<Round> {
   const scenario = drawScenario(seed, MARKETS)
   const expected = await oracle(scenario.market)

@@ -25,9 +25,9 @@ async function fewest(faults: readonly Fault[], fails: Fails): Promise<readonly 
   let kept = faults
   for (let size = Math.ceil(kept.length / 2); size >= 1; ) {
     let removed = false
-    for (let from = 0; from < kept.length && kept.length > 1; ) {
+    for (let from = 0; from < kept.length; ) {
       const candidate = [...kept.slice(0, from), ...kept.slice(from + size)]
-      if (candidate.length > 0 && (await fails(candidate))) {
+      if (await fails(candidate)) {
         kept = candidate
         removed = true
       } else from += size

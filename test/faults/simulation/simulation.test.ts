@@ -19,13 +19,13 @@ vi.mock('../../../core/market/data/trading-days.ts', async (original) =>
 const ROUNDS = roundsOf({ full: 120, small: 6 })
 const ROUNDS_OF_A_KIND = 5
 /** Nothing more is begun after this time: a slow machine tries fewer seeds, never for longer. */
-const BUDGET_MS = IS_FULL ? 8 * 60_000 : 40_000
+const BUDGET_MS = IS_FULL ? 8 * 60_000 : 20_000
 const TIMEOUT_MS = 4 * BUDGET_MS + 600_000
 
 /** A schedule that was printed, to be run instead of the seed's own. */
 const SCHEDULE = process.env.PULSE_FAULT_SCHEDULE
 
-const begun = performance.now()
+let begun = 0
 const tally = new Tally()
 
 describe('simulated faults', { timeout: TIMEOUT_MS }, () => {
@@ -53,11 +53,11 @@ describe('simulated faults', { timeout: TIMEOUT_MS }, () => {
     expect([second.virtualMs, [...second.calls]]).toEqual([first.virtualMs, [...first.calls]])
     expect(first.crashes).toEqual([])
     expect(linesOf(first.outcome)).toBeGreaterThan(10_000)
-    for (const [where, lines] of expected.outcome)
-      if (!EMPTY.includes(where)) expect(lines.length, where).toBeGreaterThan(0)
+    for (const [where, lines] of expected.outcome) expect(lines.length, where).toBeGreaterThan(0)
   })
 
   it('whatever goes wrong, every table and every topic is as if nothing had', async () => {
+    begun = performance.now()
     for (let number = 0; number < ROUNDS && (number === 0 || isTimeFor(0.6)); number += 1)
       await play(SEED + number)
   })
@@ -72,15 +72,12 @@ describe('simulated faults', { timeout: TIMEOUT_MS }, () => {
   })
 })
 
-/** No market here has these. */
-const EMPTY = ['t_fund_flows', 'funds.flows', 'sentiment.volatility']
-
 const isTimeFor = (share: number): boolean => performance.now() - begun < share * BUDGET_MS
 
 /** @throws with everything that is needed to run it again, where anything differs */
 async function play(seed: number, only?: FaultKind): Promise<void> {
   const round = await playRound(seed, {
-    ...(only === undefined ? {} : { only }),
+    ...(only === undefined ? {} : { only: { kind: only } }),
     ...(SCHEDULE === undefined ? {} : { faults: JSON.parse(SCHEDULE) as readonly Fault[] }),
   })
   tally.add(round)

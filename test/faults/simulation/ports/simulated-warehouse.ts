@@ -8,6 +8,9 @@ import type { RowTarget } from '../../../../services/warehouse/sink/storage.ts'
 import type { Gate } from './gate.ts'
 import { ReplacingTable } from './replacing-table.ts'
 
+/** How long before it stores a block a warehouse with that defect answers. */
+const ANSWERED_BEFORE_MS = 300
+
 /** What a process and an operator ask of a warehouse in SQL, and nothing else: a statement that is not known is refused. */
 type Answer = (params: Readonly<Record<string, unknown>>) => readonly object[]
 
@@ -35,14 +38,15 @@ export class SimulatedWarehouse {
     return {
       client: client as ClickHouseClient,
       insertRowBinary: async (table, columns, rows) => {
-        const done = gate.pass({ port: 'warehouse', operation: 'insert' }, (mischief) => {
-          const share = mischief?.kind === 'partly' ? mischief.share : 1
-          this.#table(table).insert(columns, rows as Buffer, share)
-          if (share < 1)
-            throw new WarehouseError('engineLost', 'The simulated engine was killed in an insert.')
-        })
-        if (!this.answersFirst) return done
-        done.catch(() => undefined)
+        const store = () =>
+          gate.pass({ port: 'warehouse', operation: 'insert' }, (mischief) => {
+            const share = mischief?.kind === 'partly' ? mischief.share : 1
+            this.#table(table).insert(columns, rows as Buffer, share)
+            if (share < 1)
+              throw new WarehouseError('engineLost', 'The simulated engine was killed in an insert.')
+          })
+        if (!this.answersFirst) return store()
+        setTimeout(() => void store().catch(() => undefined), ANSWERED_BEFORE_MS)
       },
     }
   }

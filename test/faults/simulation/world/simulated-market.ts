@@ -1,12 +1,14 @@
-import { stockSymbol } from '../../../../core/market/instrument-symbol.ts'
-import { shanghaiDate, type TradeDate } from '../../../../core/market/trade-date.ts'
+import { type InstrumentSymbol, stockSymbol } from '../../../../core/market/instrument-symbol.ts'
+import { shanghaiDate, shanghaiTime, type TradeDate } from '../../../../core/market/trade-date.ts'
 import { NO_FACTS, type ReferenceFacts } from '../../../../services/ingest/reference-facts.ts'
 import { seriesTrust } from '../../../../services/ingest/series/formats/registry.ts'
 import { mergeRows } from '../../../../services/ingest/series/merge-rows.ts'
 import type { SeriesBatch, SeriesRow } from '../../../../services/ingest/series/series-row.ts'
+import { closeOf } from '../../../../services/ingest/series/testing/series-rows.ts'
 import type { Rejection, SessionItems } from '../../../../services/ingest/source.ts'
 import { madeSeries } from '../../../contract/made-series.ts'
 import { randomMarket } from '../../../support/random-market.ts'
+import { sessionsBetween } from '../../../support/series-run.ts'
 import { TRADING_HABITS } from '../../../support/share-day.ts'
 import { sessionOf, tickMarket } from '../../../support/tick-market.ts'
 
@@ -28,7 +30,14 @@ const TICKED = 6
 /** Sessions of bars stand in the last weeks of the series. */
 const BARS_FROM = 20250520
 const SOURCE = 'plain-daily'
-const SERIES_FROM = 20250110
+const SERIES_FROM = 20241001
+const SERIES_UNTIL = 20250530
+/** Their usual levels. */
+const VOLATILITY = [
+  ['VIX.US', 18],
+  ['VVIX.US', 95],
+  ['VIX3M.US', 20],
+] as const
 /** Snapshots come again, late by up to two minutes, and in any order within a sweep. */
 const LINE = { duplicates: 0.05, late: 0.04, lateSeconds: 120, reordered: true }
 
@@ -85,5 +94,27 @@ const ofFiles = (session: SessionItems): SessionItems => ({
 })
 
 /** Closes and releases of the last months: strategies that want a longer history say that they have none. */
-const someSeries = (): readonly SeriesRow[] =>
-  madeSeries().filter(({ value }) => shanghaiDate(value.eventTime) >= SERIES_FROM)
+const someSeries = (): readonly SeriesRow[] => [
+  ...madeSeries().filter(({ value }) => shanghaiDate(value.eventTime) >= SERIES_FROM),
+  ...sessionsBetween(SERIES_FROM, SERIES_UNTIL).flatMap((tradeDate, at) => [
+    ...VOLATILITY.map(([symbol, level]) => closeOf(symbol, tradeDate, level * (1 + 0.3 * Math.sin(at / 5)))),
+    flowOf(tradeDate, 1e9 * (1 + 0.1 * Math.sin(at / 9))),
+  ]),
+]
+
+const flowOf = (tradeDate: TradeDate, shares: number): SeriesRow => ({
+  topic: 'fundFlows',
+  value: {
+    symbol: '510300.SH' as InstrumentSymbol,
+    tradeDate,
+    eventTime: shanghaiTime(tradeDate, 20, 0),
+    name: null,
+    shares: Math.round(shares),
+    nav: 4,
+    close: 4,
+    netInflow: null,
+    source: 'fund-flows-csv',
+  },
+  file: 'made-up.csv',
+  line: 2,
+})
