@@ -6,7 +6,7 @@ import type { Meters } from './meters.ts'
 const BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120]
 
 /** Failures that the sink answers by sending the same block again. */
-const RETRIED: ReadonlySet<string> = new Set(['unavailable', 'engineLost'])
+const RETRIED: ReadonlySet<string> = new Set(['unavailable', 'engineLost', 'denied'])
 
 /** What goes into ClickHouse, by table. */
 export class SinkMeters {
@@ -82,6 +82,6 @@ export class SinkMeters {
     if (RETRIED.has(error.code)) {
       this.#retries.inc({ table, code: error.code })
       this.#onRetry(table, error)
-    } else this.#refused.inc({ table })
+    } else if (error.code !== 'unacceptable') this.#refused.inc({ table })
   }
 }
