@@ -1,11 +1,12 @@
 import type { Producer, RecordMetadata, Transaction } from 'kafkajs'
-import type { LogError } from '../../errors.ts'
+import { LogError } from '../../errors.ts'
 import type { Position } from '../port.ts'
 import type { KafkaClient } from './kafka-client.ts'
 import { codeOf, isKafkaFault, isTransient, logError } from './kafka-error.ts'
 import { rawProducer } from './raw-produce.ts'
 import { retrying } from './retrying.ts'
 import { type PlacedMessage, sendPlan } from './send-plan.ts'
+import { unanswered } from './unanswered.ts'
 
 /**
  * The transactional producer of one task. Opening it fences every earlier one with the same transactional id and
@@ -64,7 +65,11 @@ export class TaskProducer {
     try {
       transaction = await this.#producer.transaction()
       for (const topicMessages of sendPlan(messages)) {
-        written.push(...(await transaction.sendBatch({ topicMessages })))
+        const answers = await transaction.sendBatch({ topicMessages })
+        const missing = unanswered(topicMessages, answers)
+        if (missing.length > 0)
+          throw new LogError('aborted', `Partitions moved while they were written: ${missing.join(', ')}.`)
+        written.push(...answers)
       }
       await transaction.commit()
       return written.map(({ topicName: topic, partition, baseOffset }) => ({
