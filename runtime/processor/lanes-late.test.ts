@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ProcessorDefinition } from './processor.ts'
-import { bar, TestTask, type Written } from './testing/test-task.ts'
+import { bar, garbage, TestTask, type Written } from './testing/test-task.ts'
 import { anyProcessor, closes, opens, punctuation } from './testing/volume-processor.ts'
 
 /** Takes late events, and leaves out its own. */
@@ -47,6 +47,23 @@ describe('late events', () => {
       await task.readAll()
       expect([...said, ...task.said].filter((line) => line === 'main/1 main/late 1')).toHaveLength(1)
     }
+  })
+
+  it('count once when records are handed out again, and so does what cannot be read', async () => {
+    const session = [...SESSION.slice(0, 4), garbage, ...SESSION.slice(4)]
+    const whole = new LateTask(session)
+    await whole.readAll()
+    expect(whole.dead).toHaveLength(1)
+    for (const until of session.keys())
+      for (const again of [1, 3, session.length]) {
+        const task = new LateTask(session)
+        await task.read(0, until)
+        task.rewind(0, again)
+        await task.read(0, 1)
+        await task.readAll()
+        expect([task.said, task.dead, task.lanes.late]).toEqual([whole.said, whole.dead, 1])
+        expect(task.positions).toEqual([session.length])
+      }
   })
 
   it('keep their place when a punctuation before them is delivered again', async () => {

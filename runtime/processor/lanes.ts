@@ -113,24 +113,30 @@ export class Lanes {
     }
   }
 
-  /** Takes in what was polled. */
+  /**
+   * Takes in what was polled. A record that is handed out again is known by its offset: late events and what cannot be
+   * read have no time of their own by which to know them.
+   */
   async read(batch: RecordBatch, decoders: Decoders, codec: Codec): Promise<void> {
     const { topic, decoder } = decoders.get(batch.topic)!
     const at = this.#inputAt(batch)
     const control = codec.decoder('control')
     await prepareAll(batch.records, decoder, control)
     const partitions = this.#options.partitions.get(topic) ?? 1
-    for (const record of batch.records)
+    const from = this.#next.get(partitionKey(batch))?.offset ?? 0
+    for (const record of batch.records) {
+      if (record.offset < from) continue
       try {
         if (isControlKey(record.key)) this.#readControl(at, record, control)
         else if (this.#isRead(topic, record.key)) this.#readEvent(at, record, topic, decoder, partitions)
       } catch (cause) {
         this.#setAside(at, record, cause)
       }
+    }
     this.#next.set(partitionKey(batch), {
       topic: batch.topic,
       partition: batch.partition,
-      offset: batch.nextOffset,
+      offset: Math.max(from, batch.nextOffset),
     })
   }
 

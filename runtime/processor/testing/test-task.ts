@@ -89,6 +89,11 @@ export class TestTask {
     for (const lane of this.lanes.all()) this.#settle(lane)
   }
 
+  /** The log hands out the last records of a partition once more. */
+  rewind(partition: number, count: number): void {
+    this.#next[partition] = Math.max(0, this.#next[partition]! - count)
+  }
+
   async readAll(): Promise<void> {
     for (const partition of this.#partitions.keys()) await this.read(partition)
   }
