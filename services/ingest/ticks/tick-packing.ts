@@ -11,7 +11,8 @@ import { TickRecord } from './tick-record.ts'
 export class TickPacking {
   readonly #encoder: Encoder<Tick>
   readonly #decoder: Decoder<Tick>
-  readonly #record = new TickRecord('', 0)
+  /** Its data set is not looked at again; the codec takes none without a name. */
+  readonly #record = new TickRecord('main', 0)
 
   static async open(): Promise<TickPacking> {
     const codec = createCodec(createInProcessRegistry())
