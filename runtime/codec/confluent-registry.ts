@@ -100,6 +100,9 @@ function jsonIn(text: string): unknown {
 /** The client reports an unreachable host as status 400, as it does everything that is not an answer. */
 function refused(cause: unknown, what: string): CodecError {
   const { message, name, status } = cause as Partial<Error> & { readonly status?: number }
+  // Two services began with one subject at the same moment: the next attempt finds what the other has registered.
+  if (status === 409 && /already exists/i.test(message ?? ''))
+    return unavailable(what, status, message!, cause)
   if (status === 409 || status === 422 || name === 'ConfluentSchemaRegistryCompatibilityError') {
     return new CodecError(
       'incompatible',

@@ -36,6 +36,14 @@ describe.each(registries)('%s registry', (_, open) => {
     expect(avroType(await open().schema(id)).equals(avroType(FIRST))).toBe(true)
   })
 
+  it('gives one id to all who register the same subject at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const name = subject()
+      const ids = await Promise.all(Array.from({ length: 6 }, () => open().register(name, FIRST)))
+      expect(new Set(ids).size).toBe(1)
+    }
+  })
+
   it('takes compatible versions and refuses the others, transitively', async () => {
     const [registry, name] = [open(), subject()]
     const first = await registry.register(name, FIRST)
