@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { SchemaRegistry as Client, COMPATIBILITY } from '@kafkajs/confluent-schema-registry'
 import { CodecError } from '../errors.ts'
 import { type Patience, patiently } from './patiently.ts'
@@ -37,11 +38,13 @@ export function createConfluentRegistry(url: string, options: ConfluentRegistryO
     register: (subject, schema) =>
       patiently(options, async () => {
         try {
-          const registered = await client.register(schema as AvroRecordSchema, {
-            subject,
-            compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE,
-          })
-          return registered.id
+          const { id } = await agreed(() =>
+            client.register(schema as AvroRecordSchema, {
+              subject,
+              compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE,
+            }),
+          )
+          return id
         } catch (cause) {
           throw refused(cause, `Registering the schema of subject ${subject} at ${url}`)
         }
@@ -60,6 +63,28 @@ export function createConfluentRegistry(url: string, options: ConfluentRegistryO
       }),
   }
 }
+
+/**
+ * Services that begin with one subject at the same moment get in each other's way: the client registers first and sets the
+ * compatibility then. What looks like a refusal is over when the other has done.
+ */
+async function agreed<T>(register: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await register()
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !isRace(error as Error & { readonly status?: number })) throw error
+    }
+    await delay(RACE_PAUSE_MS * attempt)
+  }
+}
+
+const MOST_ATTEMPTS = 10
+const RACE_PAUSE_MS = 50
+
+const isRace = ({ message, status }: Error & { readonly status?: number }): boolean =>
+  /^Compatibility does not match the configuration/.test(message) ||
+  (status === 409 && /already exists/.test(message))
 
 const requestTimeout: NonNullable<ClientArguments['middlewares']>[number] = () => ({
   prepareRequest: async (next) => (await next()).enhance({ timeout: REQUEST_TIMEOUT_MS }),
