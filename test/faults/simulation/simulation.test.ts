@@ -19,7 +19,7 @@ vi.mock('../../../core/market/data/trading-days.ts', async (original) =>
 const ROUNDS = roundsOf({ full: 120, small: 6 })
 const ROUNDS_OF_A_KIND = 5
 /** Nothing more is begun after this time: a slow machine tries fewer seeds, never for longer. */
-const BUDGET_MS = IS_FULL ? 8 * 60_000 : 20_000
+const BUDGET_MS = IS_FULL ? 8 * 60_000 : 15_000
 const TIMEOUT_MS = 4 * BUDGET_MS + 600_000
 
 /** A schedule that was printed, to be run instead of the seed's own. */
