@@ -16,6 +16,7 @@ const HEADING = [
 ]
 /** Order and titles of the sections. */
 const KINDS: Readonly<Record<string, string>> = {
+  simulation: 'Simulated: all kinds together',
   kill: 'Processes killed',
   broker: 'Broker and network',
   rebalance: 'Rebalances and zombies',
