@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { LogError } from '../../errors.ts'
 import { type EncodedRun, seal } from './batch-encoder.ts'
 import type { Catalog, IndexEntry, Segment } from './catalog.ts'
 import type { PartitionLog } from './partition-log.ts'
@@ -67,7 +68,7 @@ export class SegmentWriter {
     if (current?.base === segment.base) return current
     await current?.handle.close()
     this.#files.delete(partition)
-    const handle = await open(partition.file(segment.base), segment.bytes > 0 ? 'r+' : 'w')
+    const handle = await openWhole(partition.file(segment.base), segment)
     const entry = this.#catalog.indexEntry(partition, segment.nextOffset)
     const file = { base: segment.base, handle, indexed: entry?.base === segment.base ? entry.position : 0 }
     this.#files.set(partition, file)
@@ -75,6 +76,21 @@ export class SegmentWriter {
     if (segment.bytes === 0 && this.#sync) await syncDirectory(partition.directory)
     return file
   }
+}
+
+/** A file that has lost committed bytes is not written behind: a hole would look like data. @throws LogError `corrupt` */
+async function openWhole(file: string, { bytes, nextOffset }: Segment): Promise<FileHandle> {
+  if (bytes === 0) return open(file, 'w')
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  )
+  if (size >= bytes) return open(file, 'r+')
+  throw new LogError(
+    'corrupt',
+    `Byte ${size} of ${file} (offset ${nextOffset}): the file ends before the committed end at byte ${bytes}. ` +
+      'Restore the file, or rebuild this topic from its sources.',
+  )
 }
 
 export async function syncDirectory(directory: string): Promise<void> {

@@ -110,6 +110,22 @@ describe('segments', () => {
     await expectRefused(readAll(log, TOPIC), 'corrupt')
   })
 
+  it('are not written behind bytes that are lost', async () => {
+    await openLog(1_000_000)
+    await write(log, numbered(TOPIC, 50))
+    const file = await lastSegment()
+    const { size } = await stat(file)
+    await log.close()
+    const handle = await open(file, 'r+')
+    await handle.truncate(size - 1)
+    await handle.close()
+    await openLog(1_000_000)
+    await expectRefused(write(log, numbered(TOPIC, 50, '', 50)), 'corrupt')
+    expect((await stat(file)).size).toBe(size - 1)
+    await rm(file)
+    await expectRefused(write(log, numbered(TOPIC, 50, '', 50)), 'corrupt')
+  })
+
   it('leave no trace of a commit that the disk refused', async () => {
     await openLog(600)
     await write(log, numbered(TOPIC, 20))
