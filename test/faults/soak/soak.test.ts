@@ -132,9 +132,13 @@ async function soak(home: string): Promise<Sample[]> {
   return samples
 }
 
-/** Behind what was published, on the clock: seconds. */
-const lagOf = ({ published, settled }: SoakLine): number =>
-  Math.max(published - Math.max(settled, 0), 0) / 1000 / SOAK.speed
+/** How far settling is behind what was published, on the clock: seconds. A night between two sessions is none. */
+const lagOf = ({ session, published, settled }: SoakLine): number =>
+  Math.max(published - Math.max(settled, openOf(session)), 0) / 1000 / SOAK.speed
+
+/** 09:15 in Shanghai. */
+const openOf = (session: number): number =>
+  Date.UTC(Math.floor(session / 10_000), (Math.floor(session / 100) % 100) - 1, session % 100, 1, 15)
 
 const longestLag = (samples: readonly Sample[]): number =>
   Math.max(...samples.slice(Math.floor(samples.length / 10)).map(({ line }) => lagOf(line)))
