@@ -27,7 +27,7 @@ export const runTicks = (dataset: string, publish: PublishTicks): Promise<void> 
     else process.exitCode = 1
   })
 
-/** Publishes ticks with a running pipeline, and waits until they have landed. False if it was interrupted. */
+/** Publishes ticks with a running pipeline, and waits until they have landed. False, without waiting, if it was interrupted. */
 export async function publishTicks(
   pipeline: Pipeline,
   dataset: string,
@@ -56,6 +56,10 @@ export async function publishTicks(
   display.finish(
     `${count(published.ticks)} ticks of ${dataset} published in ${publishing.toFixed(1)} s (${perSecond(published, publishing)})`,
   )
+  if (!published.complete) {
+    say('Interrupted: the same command goes on where this one stopped.')
+    return false
+  }
   await pipeline.landedRun(service, published)
   for (const line of summaryLines(summary)) say(line)
   const landing = seconds(begun)
@@ -65,8 +69,7 @@ export async function publishTicks(
   )
   if (published.late > 0) say(`${count(published.late)} records came late; see late_events.`)
   if (published.rejected > 0) say(`${count(published.rejected)} rows were rejected; see dead_letters.`)
-  if (!published.complete) say('Interrupted: the same command goes on where this one stopped.')
-  return published.complete
+  return true
 }
 
 const coldStart = (day: string): string =>

@@ -102,7 +102,7 @@ describe('pulse simulate', () => {
         expect(killed.code).toBeNull()
         const cut = await endedWith('SIGINT', [...command, '--speed', '600'], env)
         expect(cut.stderr).toMatch(/Interrupted: the same command goes on/)
-        expect(cut.code).toBe(1)
+        expect(cut.code).toBe(130)
         const before = (await tickTopic(home)).ticks.length
 
         const rest = await runPulse(command, env)
