@@ -10,6 +10,7 @@ import { kafkaObstacle } from './reach/kafka-obstacle.ts'
 import { type OnKafkaWarning, openKafka, reachKafka } from './reach/reach-kafka.ts'
 import { reachRegistry, registryObstacle } from './reach/reach-registry.ts'
 import { NO_PATIENCE, type Patience, waitFor } from './reach/wait-for.ts'
+import { topicSpec } from './topic-specs.ts'
 
 /** The log, its codec, and the topics as they stand. */
 export interface OpenLog {
@@ -26,9 +27,6 @@ export interface OpenLogOptions {
 
 /** How long who does not wait for servers bears with a registry that restarts. */
 const BRIEF_WAIT_MS = 60_000
-
-/** Barriers name versions of reference tables: a replay must find the one that held then. */
-const KEEP_VERSIONS = { compactionLagMs: Number.MAX_SAFE_INTEGER } as const
 
 /** Opens the log that the configuration names, with its registry, and creates missing topics. */
 export async function openLog(config: PulseConfig, options: OpenLogOptions = {}): Promise<OpenLog> {
@@ -132,11 +130,11 @@ function withTopics(
     async () => {
       const partitions = new Map<TopicKey, number>()
       const specs: TopicSpec[] = []
-      for (const [key, { name, cleanup, partitioning }] of Object.entries(TOPICS)) {
-        const existing = await log.partitions(name)
-        const count = existing ?? (partitioning === 'keyed' ? config.partitions : 1)
-        partitions.set(key as TopicKey, count)
-        if (existing === undefined) specs.push({ name, cleanup, partitions: count, ...KEEP_VERSIONS })
+      for (const [key, topic] of Object.entries(TOPICS)) {
+        const spec = topicSpec(topic, config.partitions)
+        const existing = await log.partitions(topic.name)
+        partitions.set(key as TopicKey, existing ?? spec.partitions)
+        if (existing === undefined) specs.push(spec)
       }
       await log.ensureTopics(specs)
       return partitions

@@ -2,9 +2,10 @@ import type { Codec, SchemaRegistry } from '../../runtime/codec/port.ts'
 import { ConfigError } from '../../runtime/errors.ts'
 import { ownTask } from '../../runtime/log/own-task.ts'
 import type { EventLog, OutgoingRecord, Position, TaskLog, TopicSpec } from '../../runtime/log/port.ts'
-import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
+import { TOPICS } from '../../schemas/topics.ts'
 import type { IngestTopic } from '../../services/ingest/publisher/outbox.ts'
 import { LOG_ID_KEY, UNFINISHED_COPY_PREFIX } from '../../services/ingest/publisher/publisher-state.ts'
+import { topicSpecs } from '../topic-specs.ts'
 import { type TranslateId, translateIds } from './translate-ids.ts'
 import { type IsOfSource, SOURCE_TOPICS, schemaOf, writtenBySources } from './written-by-sources.ts'
 
@@ -31,8 +32,6 @@ export interface CopySourcesOptions {
 /** A transaction holds so much of the copy at most. */
 const COMMIT_RECORDS = 20_000
 const COMMIT_BYTES = 8 * 2 ** 20
-/** Barriers name versions of reference tables (cli/open-log.ts). */
-const KEEP_VERSIONS = { compactionLagMs: Number.MAX_SAFE_INTEGER } as const
 
 const IDENTITY_KEY = `${UNFINISHED_COPY_PREFIX}identity`
 
@@ -135,12 +134,10 @@ class Copy {
 
 /** Every topic with as many partitions as it has where it comes from: keys stay where they are. */
 async function createTopics(from: EventLog, to: EventLog): Promise<void> {
-  const keyed = await from.partitions(TOPICS.bars1d.name)
+  const keyed = (await from.partitions(TOPICS.bars1d.name)) ?? 1
   const specs: TopicSpec[] = []
-  for (const { name, cleanup, partitioning } of Object.values<(typeof TOPICS)[TopicKey]>(TOPICS)) {
-    const partitions = (await from.partitions(name)) ?? (partitioning === 'keyed' ? (keyed ?? 1) : 1)
-    specs.push({ name, cleanup, partitions, ...KEEP_VERSIONS })
-  }
+  for (const spec of topicSpecs(keyed))
+    specs.push({ ...spec, partitions: (await from.partitions(spec.name)) ?? spec.partitions })
   await to.ensureTopics(specs)
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { ConfigError } from '../../runtime/errors.ts'
+import { syncDirectory } from '../../runtime/log/embedded/sync-directory.ts'
 
 /** A folder that is written under another name and gets its own when it is complete. */
 export interface Draft {
@@ -29,16 +30,7 @@ export async function beginDraft(name: string, log: (line: string) => void): Pro
     folder,
     async publish() {
       await rename(folder, target)
-      await syncFolder(dirname(target))
+      await syncDirectory(dirname(target))
     },
-  }
-}
-
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -1,15 +1,14 @@
-import type { SASLOptions } from 'kafkajs'
 import { createCodec } from '../../runtime/codec/codec.ts'
 import { createConfluentRegistry } from '../../runtime/codec/confluent-registry.ts'
 import type { SchemaRegistry } from '../../runtime/codec/port.ts'
 import type { KafkaConfig, PulseConfig } from '../../runtime/config/pulse-config.ts'
 import { LogError } from '../../runtime/errors.ts'
 import { RestoringState } from '../../runtime/log/kafka/changelog.ts'
-import type { KafkaOptions } from '../../runtime/log/kafka/kafka-client.ts'
 import { quietCut } from '../../runtime/log/kafka/quiet-cut.ts'
 import { changelogTopic } from '../../runtime/log/kafka/task-layout.ts'
 import type { EventLog, Position } from '../../runtime/log/port.ts'
 import { TOPICS } from '../../schemas/topics.ts'
+import { kafkaOptions } from '../reach/reach-kafka.ts'
 import type { SourceOfCopy } from './copy-sources.ts'
 import { SOURCE_TOPICS } from './written-by-sources.ts'
 
@@ -34,7 +33,7 @@ export async function kafkaSource(
         `Topic ${kafka.topicPrefix}${topic} does not exist: nothing has been ingested there. Check KAFKA_BROKERS and KAFKA_TOPIC_PREFIX.`,
       )
   const cut = await quietCut(
-    clientOptions(kafka),
+    kafkaOptions(kafka),
     topics.map((topic) => kafka.topicPrefix + topic),
   )
   const ends = cut.map((end) => ({ ...end, topic: end.topic.slice(kafka.topicPrefix.length) }))
@@ -47,13 +46,6 @@ export async function kafkaSource(
     ends: ends.filter(({ topic }) => topic !== changelog),
   }
 }
-
-const clientOptions = ({ brokers, ssl, sasl }: KafkaConfig): KafkaOptions => ({
-  brokers,
-  ssl,
-  // kafkajs types each mechanism apart; all three take a name and a password.
-  ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
-})
 
 /** The sources' state as their changelog has it before an offset: read at once, while compaction leaves it alone. */
 async function stateAt(log: EventLog, end: Position): Promise<ReadonlyMap<string, Uint8Array>> {

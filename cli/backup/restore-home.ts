@@ -5,16 +5,16 @@ import { engineFiles } from '../../runtime/clickhouse/engine/endpoint.ts'
 import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
 import { ConfigError } from '../../runtime/errors.ts'
 import { copyFileSynced, forgetInLog } from '../../runtime/log/embedded/copy-log.ts'
+import { syncDirectory } from '../../runtime/log/embedded/sync-directory.ts'
 import { restoringFolder } from '../../runtime/log/embedded/unfinished-restore.ts'
 import { LOG_ID_KEY } from '../../services/ingest/publisher/publisher-state.ts'
+import { sinkApplication } from '../../services/warehouse/start-warehouse.ts'
 import { SCHEMAS_FILE } from './backup-home.ts'
 import { countRecords } from './count-records.ts'
-import { syncFolder } from './draft.ts'
 import { differs, type Manifest } from './manifest.ts'
 import { restoreWarehouse } from './warehouse-backup.ts'
 
-/** Applications of sinks: `warehouse-<identity of the warehouse>`. */
-const isSink = (application: string): boolean => application.startsWith('warehouse-')
+const isSink = (application: string): boolean => application.startsWith(sinkApplication(''))
 
 export interface RestoreHomeOptions {
   readonly config: PulseConfig
@@ -61,7 +61,7 @@ export async function restoreHome(options: RestoreHomeOptions): Promise<void> {
   if (withWarehouse) await restoreWarehouse(config, folder, manifest, true)
   if (existsSync(join(draft, SCHEMAS_FILE))) await rename(join(draft, SCHEMAS_FILE), join(home, SCHEMAS_FILE))
   await rename(join(draft, 'log'), join(home, 'log'))
-  await syncFolder(home)
+  await syncDirectory(home)
   await rm(draft, { recursive: true })
 }
 

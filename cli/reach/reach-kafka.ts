@@ -1,7 +1,7 @@
-import type { SASLOptions } from 'kafkajs'
 import type { KafkaConfig } from '../../runtime/config/pulse-config.ts'
 import type { KafkaOptions } from '../../runtime/log/kafka/kafka-client.ts'
 import type { EventLog } from '../../runtime/log/port.ts'
+import { kafkaConnection } from './kafka-connection.ts'
 
 /** kafkajs' own warnings and errors; most are about faults that are retried. */
 export type OnKafkaWarning = (message: string, details: Readonly<Record<string, unknown>>) => void
@@ -11,7 +11,7 @@ type More = Pick<KafkaOptions, 'retryForMs' | 'onWarning'>
 /** Opens Kafka as the configuration names it. @throws LogError `unavailable` */
 export async function openKafka(config: KafkaConfig, more: More = {}): Promise<EventLog> {
   const { openKafkaLog } = await import('../../runtime/log/kafka/kafka-log.ts')
-  return openKafkaLog(optionsOf(config, more))
+  return openKafkaLog({ ...kafkaOptions(config), ...more })
 }
 
 /**
@@ -21,7 +21,7 @@ export async function openKafka(config: KafkaConfig, more: More = {}): Promise<E
  */
 export async function reachKafka(config: KafkaConfig): Promise<void> {
   const { createKafkaClient } = await import('../../runtime/log/kafka/kafka-client.ts')
-  const admin = createKafkaClient(optionsOf(config, {})).kafka.admin()
+  const admin = createKafkaClient(kafkaOptions(config)).kafka.admin()
   try {
     await admin.connect()
     await admin.describeCluster()
@@ -30,13 +30,8 @@ export async function reachKafka(config: KafkaConfig): Promise<void> {
   }
 }
 
-function optionsOf({ brokers, ssl, sasl, replicationFactor }: KafkaConfig, more: More): KafkaOptions {
-  return {
-    brokers,
-    ssl,
-    ...more,
-    ...(replicationFactor === undefined ? {} : { replicationFactor }),
-    // kafkajs types each mechanism apart; all three take a name and a password.
-    ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
-  }
-}
+/** What the configuration says of Kafka, as the log takes it. */
+export const kafkaOptions = ({ replicationFactor, ...kafka }: KafkaConfig): KafkaOptions => ({
+  ...kafkaConnection(kafka),
+  ...(replicationFactor === undefined ? {} : { replicationFactor }),
+})

@@ -1,4 +1,5 @@
-import { type Admin, Kafka, logLevel, type SASLOptions } from 'kafkajs'
+import { type Admin, Kafka, logLevel } from 'kafkajs'
+import { kafkaConnection } from '../../cli/reach/kafka-connection.ts'
 import type { KafkaConfig } from '../../runtime/config/pulse-config.ts'
 import { readConfig } from '../../runtime/config/read-config.ts'
 import { ConfigError } from '../../runtime/errors.ts'
@@ -9,14 +10,11 @@ export async function connectAdmin(
 ): Promise<{ readonly admin: Admin; readonly config: KafkaConfig; close(): Promise<void> }> {
   const { kafka: config } = readConfig({ SCHEMA_REGISTRY_URL: 'http://not.used', ...env })
   if (config === undefined) throw new ConfigError('missing', 'Set KAFKA_BROKERS to the cluster.')
-  const { brokers, ssl, sasl } = config
   const kafka = new Kafka({
+    ...kafkaConnection(config),
     clientId: 'ashare-pulse-admin',
-    brokers: [...brokers],
-    ssl,
     logLevel: logLevel.NOTHING,
     retry: { retries: 3 },
-    ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
   })
   const admin = kafka.admin()
   await admin.connect()

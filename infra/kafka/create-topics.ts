@@ -3,6 +3,7 @@
  * `PULSE_PARTITIONS=6 node --import tsx infra/kafka/create-topics.ts`. Topics that exist are left as they are.
  */
 import { openKafka } from '../../cli/reach/reach-kafka.ts'
+import { topicSpecs } from '../../cli/topic-specs.ts'
 import { readConfig } from '../../runtime/config/read-config.ts'
 import { ConfigError } from '../../runtime/errors.ts'
 import type { EventLog, TopicSpec } from '../../runtime/log/port.ts'
@@ -23,12 +24,7 @@ try {
 }
 
 function topics(partitions: number): TopicSpec[] {
-  return Object.values(TOPICS).map(({ name, cleanup, partitioning }) => ({
-    name: `${prefix}${name}`,
-    cleanup,
-    partitions: partitioning === 'keyed' ? partitions : 1,
-    compactionLagMs: Number.MAX_SAFE_INTEGER,
-  }))
+  return topicSpecs(partitions).map((spec) => ({ ...spec, name: `${prefix}${spec.name}` }))
 }
 
 /** One partition for each task: as many as the first input has, where every partition is a task. */

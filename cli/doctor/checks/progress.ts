@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventLog, Position } from '../../../runtime/log/port.ts'
 import { TABLES } from '../../../services/warehouse/ddl/tables.ts'
 import { warehouseId } from '../../../services/warehouse/identity.ts'
+import { sinkApplication } from '../../../services/warehouse/start-warehouse.ts'
 import { openLogReader } from '../../open-log.ts'
 import { connectWarehouse } from '../../reach/connect-warehouse.ts'
 import { type Check, type Finding, note, ok } from '../finding.ts'
@@ -20,7 +21,7 @@ export const progressCheck: Check = async (config) => {
     try {
       const id = await warehouseId(warehouse.client).catch(() => undefined)
       if (id === undefined) return ok('nothing has been stored yet')
-      const application = `warehouse-${id}`
+      const application = sinkApplication(id)
       const before = await behind(log, application)
       if (before === undefined) return []
       const late = await lateSessions(warehouse)

@@ -1,6 +1,6 @@
-import type { SASLOptions } from 'kafkajs'
 import type { KafkaConfig } from '../../../runtime/config/pulse-config.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
+import { kafkaConnection } from '../../reach/kafka-connection.ts'
 import { type Check, type Finding, note, ok, problem } from '../finding.ts'
 
 /** Topics as they stand on the brokers: partitions, compaction, and for how long records are kept. */
@@ -75,12 +75,10 @@ interface FoundTopic {
   readonly retentionMs: string
 }
 
-async function topicsOf({ brokers, ssl, sasl }: KafkaConfig): Promise<ReadonlyMap<string, FoundTopic>> {
+async function topicsOf(config: KafkaConfig): Promise<ReadonlyMap<string, FoundTopic>> {
   const { Kafka, logLevel } = await import('kafkajs')
   const admin = new Kafka({
-    brokers: [...brokers],
-    ssl,
-    ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
+    ...kafkaConnection(config),
     logLevel: logLevel.NOTHING,
     retry: { retries: 2 },
   }).admin()

@@ -3,6 +3,7 @@ import { LogError } from '../../errors.ts'
 import { type EncodedRun, seal } from './batch-encoder.ts'
 import type { Catalog, IndexEntry, Segment } from './catalog.ts'
 import type { PartitionLog } from './partition-log.ts'
+import { syncDirectory } from './sync-directory.ts'
 
 /** Distance between two entries of the sparse index. */
 const INDEX_BYTES = 1024 * 1024
@@ -91,15 +92,6 @@ async function openWhole(file: string, { bytes, nextOffset }: Segment): Promise<
     `Byte ${size} of ${file} (offset ${nextOffset}): the file ends before the committed end at byte ${bytes}. ` +
       'Restore the file, or rebuild this topic from its sources.',
   )
-}
-
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 const emptySegment = (base: number): Segment => ({
