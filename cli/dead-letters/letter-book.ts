@@ -1,6 +1,7 @@
 import { readableValues } from '../../runtime/codec/readable-values.ts'
 import type { Position } from '../../runtime/log/port.ts'
 import { isControlKey } from '../../runtime/processor/control.ts'
+import { placeIn } from '../../runtime/processor/dead-letter.ts'
 import type { DeadLetter } from '../../schemas/generated/events.ts'
 import { TOPICS } from '../../schemas/topics.ts'
 import type { OpenLog } from '../open-log.ts'
@@ -62,8 +63,6 @@ export const selected = (letters: readonly KnownLetter[], filter: LetterFilter):
       (filter.open !== true || outcome === null),
   )
 
-const POSITION = /^partition (\d+), offset (\d+)$/
-
 /** Where the record of a letter stands in its topic; undefined for a line of a file. */
 export function recordPlace({
   source,
@@ -71,7 +70,7 @@ export function recordPlace({
 }: Pick<DeadLetter, 'source' | 'position'>):
   | { readonly topic: string; readonly partition: number; readonly offset: number }
   | undefined {
-  const match = POSITION.exec(position)
-  if (match === null || !Object.values(TOPICS).some(({ name }) => name === source)) return undefined
-  return { topic: source, partition: Number(match[1]), offset: Number(match[2]) }
+  const place = placeIn(position)
+  if (place === undefined || !Object.values(TOPICS).some(({ name }) => name === source)) return undefined
+  return { topic: source, ...place }
 }

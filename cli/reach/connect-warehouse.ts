@@ -1,4 +1,8 @@
-import { openWarehouse, type WarehouseConnection } from '../../runtime/clickhouse/connect.ts'
+import {
+  openWarehouse,
+  type WarehouseConnection,
+  type WarehouseOptions,
+} from '../../runtime/clickhouse/connect.ts'
 import type { PulseConfig } from '../../runtime/config/pulse-config.ts'
 import { clickhouseObstacle } from './clickhouse-obstacle.ts'
 import { NO_PATIENCE, type Patience, waitFor } from './wait-for.ts'
@@ -17,30 +21,29 @@ export function connectReader(
   config: PulseConfig,
   options: ConnectOptions = {},
 ): Promise<WarehouseConnection> {
-  const { home, clickhouseUrl, clickhouseReaderUrl: url } = config
-  const { say, patience = NO_PATIENCE } = options
+  const { clickhouseUrl, clickhouseReaderUrl: url } = config
   if (clickhouseUrl !== undefined && url === undefined) return connectWarehouse(config, options)
-  const log = say === undefined ? {} : { log: say }
-  if (url === undefined) return openWarehouse({ home, access: 'read', ...log })
-  return waitFor(
-    'ClickHouse',
-    () => openWarehouse({ home, url, access: 'read', ...log }),
-    (error) => clickhouseObstacle(error, url),
-    patience,
-    (late) => late.close(),
-  )
+  return connect({ home: config.home, url, access: 'read' }, options)
 }
 
 /** Connects to the ClickHouse that the configuration names. @throws WarehouseError */
-export function connectWarehouse(
+export const connectWarehouse = (
   { home, clickhouseUrl: url }: PulseConfig,
-  { say, patience = NO_PATIENCE }: ConnectOptions = {},
+  options: ConnectOptions = {},
+): Promise<WarehouseConnection> => connect({ home, url }, options)
+
+/** The embedded engine is started where it is not there; a server is waited for. */
+function connect(
+  where: WarehouseOptions,
+  { say, patience = NO_PATIENCE }: ConnectOptions,
 ): Promise<WarehouseConnection> {
-  const log = say === undefined ? {} : { log: say }
-  if (url === undefined) return openWarehouse({ home, ...log })
+  const open = (): Promise<WarehouseConnection> =>
+    openWarehouse({ ...where, ...(say === undefined ? {} : { log: say }) })
+  const { url } = where
+  if (url === undefined) return open()
   return waitFor(
     'ClickHouse',
-    () => openWarehouse({ home, url, ...log }),
+    open,
     (error) => clickhouseObstacle(error, url),
     patience,
     (late) => late.close(),

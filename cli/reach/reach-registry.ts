@@ -1,3 +1,4 @@
+import { basic } from '../../runtime/codec/confluent-registry.ts'
 import type { RegistryConfig } from '../../runtime/config/pulse-config.ts'
 import { CodecError } from '../../runtime/errors.ts'
 import { rootMessage } from './causes.ts'
@@ -18,11 +19,8 @@ class RegistryAnswer extends CodecError {
 
 /** Asks the registry for its subjects. @throws CodecError `registryUnavailable` */
 export async function reachRegistry({ url, credentials }: RegistryConfig): Promise<void> {
-  const { username, password } = credentials ?? {}
   const headers =
-    username === undefined
-      ? {}
-      : { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
+    credentials === undefined ? {} : { authorization: basic(credentials.username, credentials.password) }
   let response: Response
   try {
     response = await fetch(`${url.replace(/\/+$/, '')}/subjects`, {

@@ -90,7 +90,8 @@ const requestTimeout: NonNullable<ClientArguments['middlewares']>[number] = () =
   prepareRequest: async (next) => (await next()).enhance({ timeout: REQUEST_TIMEOUT_MS }),
 })
 
-const basic = (username: string, password: string): string =>
+/** The header by which a request signs in to a registry. */
+export const basic = (username: string, password: string): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 
 async function answerTo(

@@ -1,12 +1,10 @@
 import type { InsertOptions, WarehouseConnection } from '../clickhouse/connect.ts'
+import { isDenied, isPassing } from '../clickhouse/warehouse-errors.ts'
 import { WarehouseError } from '../errors.ts'
 import type { Meters } from './meters.ts'
 
 /** Seconds; a block of 200,000 rows takes a fraction of one, a server in trouble longer. */
 const BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120]
-
-/** Failures that the sink answers by sending the same block again. */
-const RETRIED: ReadonlySet<string> = new Set(['unavailable', 'engineLost', 'denied'])
 
 /** What goes into ClickHouse, by table. */
 export class SinkMeters {
@@ -79,7 +77,7 @@ export class SinkMeters {
 
   #failed(table: string, error: unknown): void {
     if (!(error instanceof WarehouseError)) return
-    if (RETRIED.has(error.code)) {
+    if (isPassing(error) || isDenied(error)) {
       this.#retries.inc({ table, code: error.code })
       this.#onRetry(table, error)
     } else if (error.code !== 'unacceptable') this.#refused.inc({ table })

@@ -100,6 +100,14 @@ export const positionText = ({
   readonly offset: number
 }): string => `partition ${partition}, offset ${offset}`
 
+/** The place that a letter says; undefined for a line of a file, and for an event without one. */
+export function placeIn(
+  position: string,
+): { readonly partition: number; readonly offset: number } | undefined {
+  const [, partition, offset] = /^partition (\d+), offset (\d+)$/.exec(position) ?? []
+  return offset === undefined ? undefined : { partition: Number(partition), offset: Number(offset) }
+}
+
 /** What a letter keeps of a record's bytes. */
 export function keptBytes(bytes: Uint8Array): Pick<DeadLetter, 'raw' | 'length'> {
   return { raw: Buffer.from(bytes.subarray(0, LETTER_BYTES)), length: bytes.length }

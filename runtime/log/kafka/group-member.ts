@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, PartitionAssigner } from 'kafkajs'
 import { LogError } from '../../errors.ts'
 import type { Position } from '../port.ts'
+import { endedWithin } from './ended-within.ts'
 import type { KafkaClient } from './kafka-client.ts'
 import { isTransient, logError } from './kafka-error.ts'
 import { retrying } from './retrying.ts'
@@ -152,10 +153,14 @@ export class GroupMember {
         const old = this.#consumer
         if (this.#left) return
         this.#consumer = this.#createConsumer()
-        await ended(old)
-        await inTime(this.#run(), SILENT_SESSIONS * client.sessionTimeoutMs, `joining group ${groupId}`)
+        await endedWithin(DISCONNECT_MS, old.disconnect())
+        const joining = this.#run()
+        const longestMs = SILENT_SESSIONS * client.sessionTimeoutMs
+        if (!(await endedWithin(longestMs, joining)))
+          throw new LogError('unavailable', `Group ${groupId} has not answered for ${longestMs / 1000} s.`)
+        await joining
       })
-      if (this.#left) await ended(this.#consumer)
+      if (this.#left) await endedWithin(DISCONNECT_MS, this.#consumer.disconnect())
     } catch (error) {
       onFailed(logError(`Member of group ${groupId}`, error))
     } finally {
@@ -166,26 +171,4 @@ export class GroupMember {
     this.#crash = undefined
     if (next !== undefined && !this.#left) await this.#rejoin(next)
   }
-}
-
-/** @throws LogError `unavailable` where an attempt has not come to an end after so long */
-async function inTime(attempt: Promise<void>, milliseconds: number, what: string): Promise<void> {
-  const timer = new AbortController()
-  const tooLong = delay(milliseconds, undefined, { signal: timer.signal }).then(() => {
-    throw new LogError('unavailable', `No answer for ${milliseconds / 1000} s while ${what}.`)
-  })
-  tooLong.catch(() => undefined)
-  try {
-    await Promise.race([tooLong, attempt])
-  } finally {
-    timer.abort()
-  }
-}
-
-/** Resolves when the consumer has gone, or takes too long to. */
-async function ended(consumer: Consumer): Promise<void> {
-  const timer = new AbortController()
-  const tooLong = delay(DISCONNECT_MS, undefined, { signal: timer.signal }).catch(() => undefined)
-  await Promise.race([tooLong, consumer.disconnect().catch(() => undefined)])
-  timer.abort()
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { TaskLog, TaskRunner } from '../port.ts'
+import { endedWithin } from './ended-within.ts'
 import { codeOf } from './kafka-error.ts'
 
 /** How long a runner may take to end when its task is called back; then the task is closed under it. */
@@ -32,10 +32,7 @@ export class RunningTask {
   /** Signals the runner, waits for it (bounded) and closes the task. */
   async revoke(): Promise<void> {
     this.#revocation.abort()
-    const timer = new AbortController()
-    const tooLong = delay(REVOCATION_MS, undefined, { signal: timer.signal }).catch(() => undefined)
-    await Promise.race([tooLong, this.ended.catch(() => undefined)])
-    timer.abort()
+    await endedWithin(REVOCATION_MS, this.ended)
     await this.#task?.close()
   }
 

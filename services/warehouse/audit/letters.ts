@@ -1,6 +1,8 @@
 import type { Codec } from '../../../runtime/codec/port.ts'
+import { readableValues } from '../../../runtime/codec/readable-values.ts'
 import type { EventLog } from '../../../runtime/log/port.ts'
 import { isControlKey } from '../../../runtime/processor/control.ts'
+import { placeIn } from '../../../runtime/processor/dead-letter.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
 
 /** Records that a dead letter answers for, as `topic/partition/offset`. */
@@ -20,22 +22,12 @@ export async function readLetters(log: EventLog, codec: Codec): Promise<Letters>
   const decoder = codec.decoder(schema)
   for await (const { records } of log.read({ topic, follow: false })) {
     const values = records.flatMap(({ key, value }) => (value === null || isControlKey(key) ? [] : [value]))
-    await decoder.prepare(values)
-    for (const value of values) {
-      const letter = decoded(() => decoder.decode(value))
-      const [, partition, offset] = /^partition (\d+), offset (\d+)$/.exec(letter?.position ?? '') ?? []
-      if (letter === undefined || letter.code === NOT_OF_THE_SINK || offset === undefined) continue
-      letters.add(letterPlace(letter.source, Number(partition), Number(offset)))
+    // A letter that cannot be read is itself a record without a row, and is found as one.
+    for (const { record: letter } of await readableValues(decoder, values)) {
+      const place = placeIn(letter.position)
+      if (place === undefined || letter.code === NOT_OF_THE_SINK) continue
+      letters.add(letterPlace(letter.source, place.partition, place.offset))
     }
   }
   return letters
-}
-
-/** A letter that cannot be read is itself a record without a row, and is found as one. */
-function decoded<T>(decode: () => T): T | undefined {
-  try {
-    return decode()
-  } catch {
-    return undefined
-  }
 }
