@@ -26,7 +26,6 @@ interface Advisories {
 
 /** What their scripts do was read: they choose or build a native part, and work without being run. */
 const READ_SCRIPTS = new Set(['chdb', 'cpu-features', 'esbuild', 'lmdb', 'protobufjs', 'ssh2'])
-const REGISTRY = /^https:\/\/registry\.npmjs\.org\//
 
 const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as {
   readonly packages: Readonly<Record<string, LockedPackage>>
@@ -41,9 +40,8 @@ function lockProblems(): readonly string[] {
       ...(entry.integrity === undefined && !isForeign && entry.optional !== true
         ? [`${name} has no checksum in package-lock.json`]
         : []),
-      ...(entry.resolved !== undefined && !REGISTRY.test(entry.resolved)
-        ? [`${name} comes from ${entry.resolved}`]
-        : []),
+      // .npmrc leaves out where the registry's own packages lie: what is named is a file, a repository or somebody's URL.
+      ...(entry.resolved !== undefined ? [`${name} comes from ${entry.resolved}`] : []),
       ...(entry.hasInstallScript === true && !READ_SCRIPTS.has(name)
         ? [`${name} runs a script at installation: read it, then name it in tools/audit-dependencies.ts`]
         : []),

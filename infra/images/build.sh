@@ -7,7 +7,6 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ashare-pulse
 version=$(node -p "require('$root/package.json').version")
 work=$(mktemp -d)
@@ -16,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 # Debian, a Java runtime, and this machine's Node: what the other images stand on.
 base() {
   debootstrap --variant=minbase --include=ca-certificates,curl,libstdc++6,openjdk-17-jre-headless,tini,wget \
-    bookworm "$work/root" "$mirror"
+    bookworm "$work/root" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
   rm -rf "$work"/root/var/cache/apt/* "$work"/root/var/lib/apt/lists/*
   mkdir -p "$work/root/usr/local/lib/node_modules" "$work/root/usr/local/bin"
   # A proxy's own certificates, where this machine has them for the registry of packages.

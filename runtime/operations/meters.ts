@@ -1,13 +1,13 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
-const PREFIX = 'pulse_'
-
 /** Makes the metrics of one registry; all names begin alike. */
 export class Meters {
   readonly #registry: Registry
+  readonly #prefix: string
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, prefix = 'pulse_') {
     this.#registry = registry
+    this.#prefix = prefix
   }
 
   counter<Label extends string = never>(
@@ -15,7 +15,7 @@ export class Meters {
     help: string,
     labelNames: readonly Label[] = [],
   ): Counter<Label> {
-    return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.#registry] })
+    return new Counter({ name: this.#prefix + name, help, labelNames, registers: [this.#registry] })
   }
 
   /** @param read sets it whenever somebody asks */
@@ -26,7 +26,7 @@ export class Meters {
     read?: (gauge: Gauge<Label>) => void,
   ): Gauge<Label> {
     return new Gauge({
-      name: PREFIX + name,
+      name: this.#prefix + name,
       help,
       labelNames,
       registers: [this.#registry],
@@ -48,7 +48,7 @@ export class Meters {
     buckets: readonly number[],
   ): Histogram<Label> {
     return new Histogram({
-      name: PREFIX + name,
+      name: this.#prefix + name,
       help,
       labelNames,
       buckets: [...buckets],

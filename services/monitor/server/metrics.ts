@@ -1,27 +1,34 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Meters } from '../../../runtime/operations/meters.ts'
 import type { StreamHub } from './stream/stream-hub.ts'
 
 /** Seconds; a query of the page takes a few milliseconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
-const PREFIX = 'pulse_monitor_'
 
 /** What /metrics tells: one registry per monitor, so that several may run in one process. */
 export class Metrics {
   readonly #registry = new Registry()
-  readonly #sent = this.#counter('events_sent_total', 'Events sent to clients, by event.', ['event'])
-  readonly #drops = this.#counter('queue_drops_total', 'Clients reset because they were too slow.')
-  readonly #undecodable = this.#counter('undecodable_total', 'Records that could not be read, by topic.', [
-    'topic',
+  readonly #meters = new Meters(this.#registry, 'pulse_monitor_')
+  readonly #sent = this.#meters.counter('events_sent_total', 'Events sent to clients, by event.', ['event'])
+  readonly #drops = this.#meters.counter('queue_drops_total', 'Clients reset because they were too slow.')
+  readonly #undecodable = this.#meters.counter(
+    'undecodable_total',
+    'Records that could not be read, by topic.',
+    ['topic'],
+  )
+  readonly #answers = this.#meters.counter('answers_total', 'Answers, by route and status.', [
+    'route',
+    'status',
   ])
-  readonly #answers = this.#counter('answers_total', 'Answers, by route and status.', ['route', 'status'])
-  readonly #queryFailures = this.#counter('query_failures_total', 'Failed queries, by query.', ['query'])
-  readonly #queries = new Histogram({
-    name: `${PREFIX}query_seconds`,
-    help: 'Time of warehouse queries, by query.',
-    labelNames: ['query'],
-    buckets: BUCKETS,
-    registers: [this.#registry],
-  })
+  readonly #queryFailures = this.#meters.counter('query_failures_total', 'Failed queries, by query.', [
+    'query',
+  ])
+  readonly #queries = this.#meters.histogram(
+    'query_seconds',
+    'Time of warehouse queries, by query.',
+    ['query'],
+    BUCKETS,
+  )
 
   readonly onSent = (event: string, clients: number): void => {
     this.#sent.inc({ event }, clients)
@@ -43,15 +50,22 @@ export class Metrics {
   /** Adds what is read off the hub whenever somebody asks, and what the process uses. */
   watch(hub: StreamHub): void {
     collectDefaultMetrics({ register: this.#registry })
-    this.#gauge('stream_clients', 'Clients of the event stream.', [], (gauge) => gauge.set({}, hub.clients))
-    this.#gauge('ring_bytes', 'Events in memory, by data set.', ['dataset'], (gauge) => {
+    this.#meters.gauge('stream_clients', 'Clients of the event stream.', [], (gauge) =>
+      gauge.set({}, hub.clients),
+    )
+    this.#meters.gauge('ring_bytes', 'Events in memory, by data set.', ['dataset'], (gauge) => {
       for (const [dataset, bytes] of Object.entries(hub.ringBytes())) gauge.set({ dataset }, bytes)
     })
-    this.#gauge('feed_silent_seconds', 'Since the newest event came, by data set.', ['dataset'], (gauge) => {
-      for (const { dataset, silentSeconds } of hub.feeds())
-        if (silentSeconds !== null) gauge.set({ dataset }, silentSeconds)
-    })
-    this.#gauge(
+    this.#meters.gauge(
+      'feed_silent_seconds',
+      'Since the newest event came, by data set.',
+      ['dataset'],
+      (gauge) => {
+        for (const { dataset, silentSeconds } of hub.feeds())
+          if (silentSeconds !== null) gauge.set({ dataset }, silentSeconds)
+      },
+    )
+    this.#meters.gauge(
       'feed_symbols',
       'Symbols of the newest minute, by data set and kind.',
       ['dataset', 'kind'],
@@ -61,7 +75,7 @@ export class Metrics {
             if (count !== null) gauge.set({ dataset, kind }, count)
       },
     )
-    this.#gauge(
+    this.#meters.gauge(
       'feed_ticks',
       'Snapshots of the newest session by what tick hygiene did with them: accepted, late, duplicate, quarantined and so on.',
       ['dataset', 'outcome'],
@@ -82,27 +96,5 @@ export class Metrics {
 
   close(): void {
     this.#registry.clear()
-  }
-
-  #counter(name: string, help: string, labelNames: readonly string[] = []): Counter {
-    return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.#registry] })
-  }
-
-  #gauge<Label extends string>(
-    name: string,
-    help: string,
-    labelNames: readonly Label[],
-    read: (gauge: Gauge<Label>) => void,
-  ): void {
-    new Gauge({
-      name: PREFIX + name,
-      help,
-      labelNames,
-      registers: [this.#registry],
-      collect() {
-        this.reset()
-        read(this)
-      },
-    })
   }
 }

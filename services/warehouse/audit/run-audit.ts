@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatTradeDate, type TradeDate } from '../../../core/market/trade-date.ts'
 import type { Position } from '../../../runtime/log/port.ts'
+import { ActiveEpoch } from '../../../runtime/processor/active-epoch.ts'
 import { isControlKey } from '../../../runtime/processor/control.ts'
 import { TOPICS } from '../../../schemas/topics.ts'
 import { type StoredTopic, TABLES } from '../ddl/tables.ts'
@@ -44,7 +45,9 @@ export async function runAudit(sources: AuditSources, options: AuditOptions = {}
   const application = sinkApplication(await warehouseId(sources.client))
   const topics = options.topics ?? (await storedTopics(sources, application))
   const committed = await caughtUp(sources, application, topics, options)
-  const scope: Scope = { dataset, epoch: await activeEpoch(sources, dataset), from, to }
+  const shown = new ActiveEpoch(sources.log, sources.codec, dataset)
+  await shown.lookUp()
+  const scope: Scope = { dataset, epoch: shown.epoch ?? 0, from, to }
   const letters = await readLetters(sources.log, sources.codec)
   const audits: TopicAudit[] = []
   const origins = new Map<string, Set<string>>()
@@ -115,25 +118,6 @@ async function hasRecords(log: AuditSources['log'], from: Position, end: number)
   for await (const { records } of read)
     if (records.some(({ key, offset }) => offset < end && !isControlKey(key))) return true
   return false
-}
-
-/** The epoch that is shown, as the log says; 0 before the first. */
-async function activeEpoch({ log, codec }: AuditSources, dataset: string): Promise<number> {
-  const { name: topic, schema } = TOPICS.datasets
-  if ((await log.partitions(topic)) === undefined) return 0
-  const decoder = codec.decoder(schema)
-  let newest = -1
-  let active = 0
-  for await (const { records } of log.read({ topic, follow: false }))
-    for (const { key, value } of records) {
-      if (value === null || isControlKey(key)) continue
-      await decoder.prepare([value])
-      const said = decoder.decode(value)
-      if (said.dataset !== dataset || !said.active || said.version <= newest) continue
-      newest = said.version
-      active = said.epoch
-    }
-  return active
 }
 
 async function unknownOrigins(

@@ -1,7 +1,8 @@
-import type { Codec } from '../../runtime/codec/port.ts'
-import { readableValues } from '../../runtime/codec/readable-values.ts'
-import type { EventLog, Position } from '../../runtime/log/port.ts'
-import { CONTROL_KEY_PREFIX, TOPICS } from '../../schemas/topics.ts'
+import { TOPICS } from '../../schemas/topics.ts'
+import type { Codec } from '../codec/port.ts'
+import { readableValues } from '../codec/readable-values.ts'
+import type { EventLog, Position } from '../log/port.ts'
+import { isControlKey } from './control.ts'
 
 /** The epoch of a data set that the views show, as market.datasets names it. */
 export class ActiveEpoch {
@@ -31,9 +32,7 @@ export class ActiveEpoch {
     const from = [...this.#positions.values()]
     for await (const { partition, records, nextOffset } of this.#log.read({ topic, from, follow: false })) {
       this.#positions.set(partition, { topic, partition, offset: nextOffset })
-      const values = records.flatMap(({ key, value }) =>
-        value === null || key.startsWith(CONTROL_KEY_PREFIX) ? [] : [value],
-      )
+      const values = records.flatMap(({ key, value }) => (value === null || isControlKey(key) ? [] : [value]))
       for (const { record } of await readableValues(decoder, values)) {
         const { dataset, active, epoch, version } = record
         if (dataset !== this.#dataset || !active || version <= this.#newestVersion) continue
