@@ -141,7 +141,7 @@ function withTopics(
     },
     (error) =>
       config.kafka === undefined
-        ? { reason: String(error), passes: false }
+        ? { reason: error instanceof Error ? error.message : String(error), passes: false }
         : kafkaObstacle(error, config.kafka),
     patience,
   )

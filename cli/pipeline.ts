@@ -48,7 +48,7 @@ const VERSIONS = Object.fromEntries(PROCESSORS.map(({ definition: { name, versio
 
 /** Services of one process on one log, wired together and started. */
 export class Pipeline {
-  readonly warehouse: WarehouseConnection
+  readonly #warehouse: WarehouseConnection | undefined
   readonly #open: OpenLog
   readonly #ingest: IngestService | undefined
   readonly #sink: Warehouse | undefined
@@ -81,9 +81,8 @@ export class Pipeline {
       ...(onKafkaWarning === undefined ? {} : { onKafkaWarning }),
     })
     started.push(() => open.log.close())
-    const reached = await connectWarehouse(config, { say: events.log, patience })
-    const warehouse = observe?.warehouse(reached) ?? reached
-    started.push(() => warehouse.close())
+    const warehouse = roles.some(usesWarehouse) ? await Pipeline.#connect(config, events) : undefined
+    if (warehouse !== undefined) started.push(() => warehouse.close())
     const { codec, partitions } = open
     const log = observe?.log(open.log) ?? open.log
     const { application } = config
@@ -114,30 +113,37 @@ export class Pipeline {
     })
     await Promise.allSettled(joining)
     const groups = await Promise.all(joining)
-    const sink = roles.includes('warehouse')
-      ? await startWarehouse({
-          log,
-          codec,
-          warehouse,
-          cluster: config.clickhouseCluster,
-          storeTicks: config.storeTicks,
-          ...(events.onStored === undefined ? {} : { onProgress: events.onStored }),
-        })
-      : undefined
-    if (sink === undefined) await migrate(warehouse, { cluster: config.clickhouseCluster })
+    const cluster = config.clickhouseCluster
+    const sink =
+      warehouse !== undefined && roles.includes('warehouse')
+        ? await startWarehouse({
+            log,
+            codec,
+            warehouse,
+            cluster,
+            storeTicks: config.storeTicks,
+            ...(events.onStored === undefined ? {} : { onProgress: events.onStored }),
+          })
+        : undefined
+    if (warehouse !== undefined && sink === undefined) await migrate(warehouse, { cluster })
     return new Pipeline(open, warehouse, ingest, sink, groups, references)
+  }
+
+  static async #connect(config: PulseConfig, { observe, log, patience }: PipelineEvents) {
+    const reached = await connectWarehouse(config, { say: log, patience })
+    return observe?.warehouse(reached) ?? reached
   }
 
   private constructor(
     open: OpenLog,
-    warehouse: WarehouseConnection,
+    warehouse: WarehouseConnection | undefined,
     ingest: IngestService | undefined,
     sink: Warehouse | undefined,
     groups: readonly TaskGroup[],
     references: ReferenceTables<'instruments'>,
   ) {
     this.#open = open
-    this.warehouse = warehouse
+    this.#warehouse = warehouse
     this.#ingest = ingest
     this.#sink = sink
     this.#groups = groups
@@ -148,6 +154,12 @@ export class Pipeline {
   get sources(): Pick<OpenLog, 'log' | 'codec'> & { readonly warehouse: WarehouseConnection } {
     const { log, codec } = this.#open
     return { log, codec, warehouse: this.warehouse }
+  }
+
+  /** Of a process that ingests or stores; the others work without ClickHouse, and need no user there. */
+  get warehouse(): WarehouseConnection {
+    if (this.#warehouse === undefined) throw new Error('this process does not connect to ClickHouse')
+    return this.#warehouse
   }
 
   get ingest(): IngestService {
@@ -228,9 +240,12 @@ export class Pipeline {
       [() => this.#ingest?.close(), ...this.#groups.map((group) => () => group.stop())],
       [() => this.#sink?.stop()],
       [() => this.#references.close(), () => this.#open.log.close()],
-      [() => this.warehouse.close()],
+      [() => this.#warehouse?.close()],
     )
   }
 }
+
+/** Ingest asks which log a warehouse is filled from, and says that it is this one. */
+const usesWarehouse = (role: Role): boolean => role === 'ingest' || role === 'warehouse'
 
 const never = (): Promise<never> => new Promise(() => undefined)

@@ -20,7 +20,9 @@ export function networkObstacle(error: unknown, address: string, setting: string
     }
   if (has(CERTIFICATE))
     return {
-      reason: `${address} and we do not agree on TLS (${rootMessage(error)}). Check ${setting} and the certificates.`,
+      reason: `${address} and we do not agree on TLS (${rootMessage(error)}). Check ${setting} and the certificates${
+        address.startsWith('https:') ? '; NODE_EXTRA_CA_CERTS names an authority of your own' : ''
+      }.`,
       passes: false,
     }
   if (has(/ECONNREFUSED/)) return { reason: `nothing listens at ${address} yet.`, passes: true }

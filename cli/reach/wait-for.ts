@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PulseError } from '../../runtime/errors.ts'
 import { unlessAborted } from '../interruptible.ts'
 
 /** How a start waits for what it needs. */
@@ -18,6 +19,9 @@ export interface Obstacle {
   readonly passes: boolean
 }
 
+/** A start gave up: the message says why and what to do, the cause what was thrown. */
+export class UnreachableError extends PulseError<'unreachable'> {}
+
 /** Once, at once, and by default. */
 export const NO_PATIENCE: Patience = {
   signal: new AbortController().signal,
@@ -31,7 +35,8 @@ const REMINDER_MS = 30_000
 
 /**
  * Tries until it succeeds. The first failure is said, then every 30 s that we still wait, and that it has come.
- * @throws what the attempt throws when waiting does not help or took too long; the signal's reason
+ * @throws UnreachableError when waiting does not help or took too long, or what the attempt throws where that says the
+ *   same already; the signal's reason
  */
 export async function waitFor<T>(
   what: string,
@@ -48,8 +53,9 @@ export async function waitFor<T>(
       if (saidAt !== undefined) say(`${what} is there after ${seconds(since)} s.`)
       return found
     } catch (error) {
-      const { reason, passes } = signal.aborted ? { reason: '', passes: false } : judge(error)
-      if (!passes || performance.now() - since + pause > waitMs) throw error
+      if (signal.aborted) throw error
+      const { reason, passes } = judge(error)
+      if (!passes || performance.now() - since + pause > waitMs) throw explained(error, reason)
       if (saidAt === undefined) say(`Waiting for ${what}: ${reason}`)
       else if (performance.now() - saidAt > REMINDER_MS)
         say(`Still waiting for ${what}, for ${seconds(since)} s: ${reason}`)
@@ -61,6 +67,11 @@ export async function waitFor<T>(
       await sleep(pause, undefined, { signal })
     }
   }
+}
+
+function explained(error: unknown, reason: string): unknown {
+  if (error instanceof PulseError && error.message === reason) return error
+  return new UnreachableError('unreachable', reason, { cause: error })
 }
 
 const seconds = (since: number): string => ((performance.now() - since) / 1000).toFixed(0)

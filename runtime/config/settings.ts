@@ -80,7 +80,10 @@ export const SETTINGS = {
   ),
   KAFKA_SASL_USERNAME: setting(TEXT, 'Kafka user.'),
   KAFKA_SASL_PASSWORD: setting(TEXT, 'Its password.', SECRET),
-  SCHEMA_REGISTRY_URL: setting(URL_TEXT, 'Confluent-compatible registry; needed with KAFKA_BROKERS.'),
+  SCHEMA_REGISTRY_URL: setting(
+    URL_TEXT,
+    'Confluent-compatible registry; needed with KAFKA_BROKERS. Node reads NODE_EXTRA_CA_CERTS for an authority of your own.',
+  ),
   SCHEMA_REGISTRY_USERNAME: setting(TEXT, 'User of the registry, where it asks for one.'),
   SCHEMA_REGISTRY_PASSWORD: setting(TEXT, 'Its password.', SECRET),
   CLICKHOUSE_URL: setting(

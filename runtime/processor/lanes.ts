@@ -2,24 +2,19 @@ import type { EventTime } from '../../core/market/trade-date.ts'
 import type { Control, StateSnapshot } from '../../schemas/generated/events.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
 import type { Codec, Decoder, Encoder } from '../codec/port.ts'
-import { CodecError, LogError, RecordError } from '../errors.ts'
+import { LogError } from '../errors.ts'
 import type { OutgoingRecord, Position, RecordBatch, StoredRecord, TopicPartition } from '../log/port.ts'
 import { Checkpoint, type LaneManifest, type LaneProgress } from './checkpoint.ts'
 import { decodedControl, isControlKey, type PartitionCounts, writersOf } from './control.ts'
-import { unusableBecause } from './dead-letter.ts'
 import { Lane } from './lane.ts'
 import { MarkerTracker } from './marker.ts'
-import {
-  type Pending,
-  type PendingEvent,
-  type PendingPartition,
-  type Settled,
-  settle,
-  type UnusableRecord,
-} from './pending.ts'
+import { partitionKey } from './partition-key.ts'
+import { type Pending, type PendingEvent, type PendingPartition, type Settled, settle } from './pending.ts'
+import { prepareRecords } from './prepare-records.ts'
 import type { AnyOutputEvent, ProcessorDefinition } from './processor.ts'
 import type { ReferenceTables } from './reference-tables.ts'
 import { requirePartition, requireValue } from './require-record.ts'
+import { SetAside } from './set-aside.ts'
 import type { TopicRecord } from './topic-record.ts'
 import { BEGINNING, type Channel, WatermarkTracker } from './watermark.ts'
 
@@ -63,8 +58,7 @@ export class Lanes {
   readonly #next = new Map<string, Position>()
   /** Latest punctuation read of a partition by its lane. */
   readonly #punctuated = new WeakMap<PendingPartition, EventTime>()
-  /** Records by partition that belong to no lane until the next punctuation there. */
-  readonly #unclaimed = new Map<string, UnusableRecord[]>()
+  readonly #setAside = new SetAside()
   /** How far outputs were written, by lane; also of lanes that are not open again, or no longer. */
   readonly #written = new Map<string, LaneProgress>()
   /** Newest epoch by data set that another version of the processor has written; not to be touched. */
@@ -121,7 +115,7 @@ export class Lanes {
     const { topic, decoder } = decoders.get(batch.topic)!
     const at = this.#inputAt(batch)
     const control = codec.decoder('control')
-    await prepareAll(batch.records, decoder, control)
+    await prepareRecords(batch.records, decoder, control)
     const partitions = this.#options.partitions.get(topic) ?? 1
     const from = this.#next.get(partitionKey(batch))?.offset ?? 0
     for (const record of batch.records) {
@@ -130,7 +124,7 @@ export class Lanes {
         if (isControlKey(record.key)) this.#readControl(at, record, control)
         else if (this.#isRead(topic, record.key)) this.#readEvent(at, record, topic, decoder, partitions)
       } catch (cause) {
-        this.#setAside(at, record, cause)
+        this.#setAside.add(at, record, cause)
       }
     }
     this.#next.set(partitionKey(batch), {
@@ -179,7 +173,7 @@ export class Lanes {
       const holdBack = (record: { readonly offset: number }): void => {
         if (record.offset < offset) offset = record.offset
       }
-      this.#unclaimed.get(partitionKey(next))?.forEach(holdBack)
+      this.#setAside.of(next).forEach(holdBack)
       for (const lane of this.#lanes.values()) {
         const pending = pendingOf(lane, this.#inputAt(next))
         pending.records.forEach(holdBack)
@@ -206,7 +200,7 @@ export class Lanes {
     this.#last = undefined
     this.#completed.clear()
     this.#next.clear()
-    this.#unclaimed.clear()
+    this.#setAside.clear()
   }
 
   #isRead(topic: TopicKey, key: string): boolean {
@@ -274,25 +268,10 @@ export class Lanes {
     else pending.records.push(event)
   }
 
-  /** @throws what is not about the record: that ends the task */
-  #setAside(at: InputPartition, raw: StoredRecord, cause: unknown): void {
-    if (!(cause instanceof CodecError || cause instanceof RecordError)) throw cause
-    const unclaimed = this.#unclaimed.get(partitionKey(at)) ?? []
-    this.#unclaimed.set(partitionKey(at), unclaimed)
-    unclaimed.push({ offset: raw.offset, raw, ...unusableBecause(cause) })
-  }
-
-  /**
-   * What cannot be taken cannot say where it belongs: it goes with the next punctuation of its partition,
-   * which gives it the same data set, epoch and time whenever it is read.
-   */
   #claim(at: InputPartition, lane: TaskLane, eventTime: EventTime): void {
-    const unclaimed = this.#unclaimed.get(partitionKey(at))
-    if (unclaimed === undefined) return
-    this.#unclaimed.delete(partitionKey(at))
+    const records = this.#setAside.take(at)
     if (eventTime <= lane.watermark) return
-    for (const record of unclaimed)
-      pendingOf(lane, at).records.push({ kind: 'unusable', eventTime, ...record })
+    for (const record of records) pendingOf(lane, at).records.push({ kind: 'unusable', eventTime, ...record })
   }
 
   /**
@@ -385,8 +364,6 @@ const writtenBy = ({ dataset, epoch, watermark, writtenUntil }: TaskLane): LaneP
   watermark: Math.max(watermark, writtenUntil) as EventTime,
 })
 
-const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`
-
 const channelOf = ({ source, task, tasks }: Control): Pick<Control, 'source' | 'task' | 'tasks'> => ({
   source,
   task,
@@ -394,17 +371,3 @@ const channelOf = ({ source, task, tasks }: Control): Pick<Control, 'source' | '
 })
 
 const pendingOf = (lane: TaskLane, { input }: InputPartition): PendingPartition => lane.pending[input]!
-
-/** Makes the schemas of a batch known; values that are not in wire format fail later, one by one. */
-async function prepareAll(
-  records: readonly StoredRecord[],
-  decoder: Decoder<unknown>,
-  control: Decoder<Control>,
-): Promise<void> {
-  const values: Uint8Array[] = []
-  const controls: Uint8Array[] = []
-  for (const { key, value } of records)
-    if (value !== null) (isControlKey(key) ? controls : values).push(value)
-  await decoder.prepare(values)
-  await control.prepare(controls)
-}

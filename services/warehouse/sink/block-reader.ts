@@ -3,6 +3,7 @@ import { LogError } from '../../../runtime/errors.ts'
 import type { RecordBatch, StoredRecord, TopicPartition } from '../../../runtime/log/port.ts'
 import { decodedControl, isControlKey } from '../../../runtime/processor/control.ts'
 import { recordLetter, type Unusable, unusableBecause } from '../../../runtime/processor/dead-letter.ts'
+import { prepareRecords } from '../../../runtime/processor/prepare-records.ts'
 import { requirePartition, requireValue } from '../../../runtime/processor/require-record.ts'
 import type { Control, DeadLetter } from '../../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
@@ -48,12 +49,7 @@ export class BlockReader {
   }
 
   async read(batch: RecordBatch, block: Block, signal: AbortSignal): Promise<void> {
-    const events: Uint8Array[] = []
-    const controls: Uint8Array[] = []
-    for (const { key, value } of batch.records)
-      if (value !== null) (isControlKey(key) ? controls : events).push(value)
-    await persistently(() => this.#events.prepare(events), signal)
-    if (controls.length > 0) await persistently(() => this.#controls.prepare(controls), signal)
+    await persistently(() => prepareRecords(batch.records, this.#events, this.#controls), signal)
     for (const record of batch.records) {
       try {
         this.#take(record, batch, block)

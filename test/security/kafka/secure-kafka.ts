@@ -8,7 +8,7 @@ import { kafkaJars } from '../../../infra/local/broker.ts'
 import { findJava } from '../../../infra/local/java.ts'
 import { choosePorts } from '../../../infra/local/ports.ts'
 import { defaultCache, type LocalKafka, startLocalKafka } from '../../../infra/local/start-local-kafka.ts'
-import { Authority, type Certificate, keyStore } from './certificates.ts'
+import { Authority, type Certificate, keyStore } from '../certificates.ts'
 
 const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule required;'
 const PLAIN = 'org.apache.kafka.common.security.plain.PlainLoginModule required'

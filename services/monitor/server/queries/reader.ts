@@ -1,5 +1,6 @@
 import { ClickHouseError, type ClickHouseSettings } from '@clickhouse/client'
 import type { WarehouseConnection } from '../../../../runtime/clickhouse/connect.ts'
+import { isDenied, isPassing } from '../../../../runtime/clickhouse/warehouse-errors.ts'
 import { WarehouseError } from '../../../../runtime/errors.ts'
 import { ApiError } from '../http/api-error.ts'
 
@@ -70,7 +71,8 @@ export class Reader {
   }
 }
 
-function readFailure(name: string, cause: unknown): ApiError {
+/** What a client is told of a failed statement; the details stay in the log. */
+export function readFailure(name: string, cause: unknown): ApiError {
   const code = cause instanceof ClickHouseError ? cause.code : undefined
   if (code !== undefined && TOO_SLOW.has(code))
     return new ApiError('tooSlow', `The query "${name}" took too long.`, {
@@ -82,11 +84,13 @@ function readFailure(name: string, cause: unknown): ApiError {
       action: 'Ask for fewer days.',
       cause,
     })
-  if (cause instanceof WarehouseError)
-    return new ApiError('unavailable', `The warehouse does not answer (${cause.code}).`, {
+  if (cause instanceof WarehouseError || isPassing(cause) || isDenied(cause)) {
+    const { code: why } = cause as { readonly code?: string }
+    return new ApiError('unavailable', `The warehouse does not answer (${why ?? 'no connection'}).`, {
       action: 'Try again in a few seconds; "pulse doctor" says what is in the way.',
       cause,
     })
+  }
   return new ApiError(
     'internal',
     `The query "${name}" failed${code === undefined ? '' : ` (ClickHouse ${code})`}.`,
