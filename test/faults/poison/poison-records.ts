@@ -3,8 +3,9 @@ import type { Codec } from '../../../runtime/codec/port.ts'
 import { keyPartition } from '../../../runtime/log/partitioner.ts'
 import type { OutgoingRecord } from '../../../runtime/log/port.ts'
 import { controlRecord } from '../../../runtime/processor/control.ts'
-import type { Control, DailyBar } from '../../../schemas/generated/events.ts'
+import type { Control, DailyBar, FundFlow } from '../../../schemas/generated/events.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
+import { type StoredTopic, TABLES } from '../../../services/warehouse/ddl/tables.ts'
 
 /** A record that nobody can take. */
 export interface Poison {
@@ -26,6 +27,13 @@ export interface PoisonOptions {
 /** Marks poison in the log, so that a test finds where it stands without trusting a reader. */
 export const POISON_HEADER = 'poison'
 const UNKNOWN_ID = 2_000_000_011
+/** Stored, or read by processors: all but what only the page reads. */
+const READ_TOPICS: readonly TopicKey[] = [
+  ...(Object.keys(TABLES) as StoredTopic[]),
+  'partials',
+  'breadthPartials',
+  'crossSection',
+]
 
 /** Every kind of poison that is written down, and random mutations of a good bar that no longer decode. */
 export async function poisonRecords(options: PoisonOptions): Promise<Poison[]> {
@@ -76,7 +84,7 @@ export async function poisonRecords(options: PoisonOptions): Promise<Poison[]> {
     changed((bytes) => bytes.writeUInt32BE(0xffff_ffff, 1)),
   )
   add('text', Buffer.from('{"symbol":"600519.SH"}'))
-  add('a record as large as any', Buffer.alloc(900_000, 0x5a))
+  add('a record of 1 MB', Buffer.alloc(999_000, 0x5a))
   add('an empty key', Buffer.from('x'), { key: '' })
   add('a gigantic key', Buffer.from('x'), { key: `main/${'k'.repeat(60_000)}` })
   add('headers', Buffer.from('x'), {
@@ -93,8 +101,10 @@ export async function poisonRecords(options: PoisonOptions): Promise<Poison[]> {
     add(`control: ${what}`, controls.encode(control(change)), { key: '~control/ingest/0', partition })
   }
   add('control: random bytes', Buffer.from('garbage'), { key: '~control/ingest/0', partition: own })
-  for (const topic of ['instruments', 'calendar', 'ladder', 'lateEvents', 'ticks', 'limitState'] as const)
-    add(`text in ${topic}`, Buffer.from('poison'), {}, topic)
+  for (const topic of READ_TOPICS) add(`text in ${topic}`, Buffer.from('poison'), {}, topic)
+  const flows = await codec.encoder(TOPICS.fundFlows.name, 'fund-flow')
+  for (const figure of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+    add(`${figure} shares`, flows.encode({ ...flow(bar), shares: figure }), {}, 'fundFlows')
   const decoder = codec.decoder('daily-bar')
   const mutated = fc.sample(mutationOf(good), { numRuns: options.mutations * 8, seed: options.seed })
   await decoder.prepare(mutated)
@@ -142,6 +152,21 @@ const control = (change: Partial<Control>): Control => ({
     { kind: 'watermark', eventTime: 1_646_118_000_000 as never },
   ),
   ...change,
+})
+
+const flow = ({ dataset, epoch, symbol, tradeDate, eventTime }: DailyBar): FundFlow => ({
+  dataset,
+  epoch,
+  symbol,
+  tradeDate,
+  eventTime,
+  name: null,
+  shares: null,
+  nav: null,
+  close: null,
+  netInflow: null,
+  source: 'poison',
+  late: false,
 })
 
 /** The good record with one of its longs made the largest that Avro can say. */

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { readLetters, recordPlace } from '../../../cli/dead-letters/letter-book.ts'
 import { ALL_ROLES, Pipeline } from '../../../cli/pipeline.ts'
+import { TopicTail } from '../../../cli/tail/topic-tail.ts'
+import { formatTradeDate, shanghaiTime } from '../../../core/market/trade-date.ts'
 import { readConfig } from '../../../runtime/config/read-config.ts'
 import { ownTask } from '../../../runtime/log/own-task.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
 import { dailyBar } from '../../../services/ingest/publisher/daily-bar.ts'
 import { NO_FACTS } from '../../../services/ingest/reference-facts.ts'
 import type { SessionItems } from '../../../services/ingest/source.ts'
+import { startMonitor } from '../../../services/monitor/server/start-monitor.ts'
 import { publicDigest } from '../../../services/warehouse/digest/public-digest.ts'
 import { kafkaForTests } from '../../support/kafka.ts'
 import { withHome } from '../../support/pulse-process.ts'
@@ -48,10 +51,12 @@ describe.each(ADAPTERS)('poison on the log, %s', (on, env) => {
       )
       expect(differing).toEqual([])
       expect(poisoned.rebuilt).toEqual(wanted.rebuilt)
+      expect(poisoned.tails).toEqual(wanted.tails)
+      expect(poisoned.page).toEqual(wanted.page)
       recordFigures({
         kind: 'poison',
         fault:
-          'records that nobody can take, in seven topics: bytes, schemas, values, keys, partitions, control records',
+          'records that nobody can take, in every topic: bytes, schemas, values, keys, partitions, control records',
         on,
         market: `5 sessions of ${market[0]!.bars.length} shares`,
         seed,
@@ -59,7 +64,7 @@ describe.each(ADAPTERS)('poison on the log, %s', (on, env) => {
         injected: poisoned.poison.length,
         compared: wanted.rows,
         differences: differing.length,
-        note: 'one letter each with topic, partition and offset; a rebuild over it gives the same views',
+        note: 'one letter each with topic, partition and offset; page and tail read on, a rebuild over it gives the same views',
       })
     },
   )
@@ -67,7 +72,8 @@ describe.each(ADAPTERS)('poison on the log, %s', (on, env) => {
 
 const poisonFor = (seed: number, market: readonly SessionItems[]) => (pipeline: Pipeline) => {
   const { bar } = market[2]!.bars[0]!
-  const place = { dataset: 'main', epoch: 1, eventTime: 1_646_118_000_000 as never, late: false }
+  const eventTime = shanghaiTime(bar.tradeDate, 15, 0)
+  const place = { dataset: 'main', epoch: 1, eventTime, late: false }
   const { codec } = pipeline.sources
   return poisonRecords({
     codec,
@@ -111,6 +117,7 @@ async function said(
       const { views, rows } = await digests(pipeline)
       const standing = await places(pipeline)
       const letters = await readLetters(pipeline.sources)
+      const [tails, page] = [await tailsOf(pipeline), await pageOf(pipeline, market)]
       await pipeline.rebuild({})
       return {
         poison: standing,
@@ -120,6 +127,8 @@ async function said(
         }),
         views,
         rows,
+        tails,
+        page,
         rebuilt: (await digests(pipeline)).views,
       }
     } finally {
@@ -148,4 +157,42 @@ async function places(pipeline: Pipeline): Promise<string[]> {
       for (const { offset, headers } of records)
         if (headers?.[POISON_HEADER] !== undefined) found.push(`${topic}/${partition}/${offset}`)
   return found
+}
+
+/** What `pulse tail` shows of the topics that results stand in: each event once, as a bar in a wrong partition is no poison to it. */
+async function tailsOf({
+  sources: { log, codec },
+}: Pipeline): Promise<Readonly<Record<string, readonly string[]>>> {
+  const shown: Record<string, readonly string[]> = {}
+  for (const topic of ['bars1d', 'limitState', 'ladder', 'boards', 'stage'] as const) {
+    const selection = {
+      topic,
+      dataset: 'main',
+      epoch: 'active',
+      controls: false,
+      condition: () => true,
+    } as const
+    const tail = new TopicTail(log, codec, selection, () => undefined)
+    const ends = await tail.ends()
+    const events = await tail.newest(100_000, ends)
+    shown[topic] = [...new Set(events.map(({ value }) => JSON.stringify(value)))].sort()
+  }
+  return shown
+}
+
+/** What the monitor answers of the last session, after it has read what the page follows. */
+async function pageOf({ sources }: Pipeline, market: readonly SessionItems[]): Promise<readonly unknown[]> {
+  const monitor = await startMonitor({ ...sources, host: '127.0.0.1', port: 0, version: '0.0.0' })
+  try {
+    // How far the log was read counts the poison as well.
+    const ask = async (path: string): Promise<unknown> => ({
+      ...((await (await fetch(new URL(path, monitor.url))).json()) as object),
+      streamPosition: undefined,
+    })
+    await expect.poll(() => ask('readyz'), { timeout: 20_000 }).toMatchObject({ ready: true })
+    const day = `api/v1/day/${formatTradeDate(market.at(-1)!.tradeDate)}`
+    return await Promise.all([ask(`${day}/ladder`), ask(`${day}/feedback`), ask('api/v1/sessions')])
+  } finally {
+    await monitor.close()
+  }
 }
