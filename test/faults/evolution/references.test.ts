@@ -1,17 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { TradeDate } from '../../../core/market/trade-date.ts'
 import { createCodec } from '../../../runtime/codec/codec.ts'
-import { createInProcessRegistry } from '../../../runtime/codec/in-process-registry.ts'
-import { openEmbeddedLog } from '../../../runtime/log/embedded/embedded-log.ts'
 import type { RunOptions } from '../../../runtime/processor/run-processor.ts'
 import { NO_FACTS, type ReferenceFacts } from '../../../services/ingest/reference-facts.ts'
 import { DAILY_PROCESSORS } from '../../../services/sentiment/daily-processors.ts'
 import { Crash, withFaults } from '../../support/faulty-log.ts'
 import { ProcessorRun } from '../../support/processor-run.ts'
-import { withHome } from '../../support/pulse-process.ts'
 import { randomMarket } from '../../support/random-market.ts'
 import { recordFigures } from '../support/figures.ts'
 import { IS_FULL, roundsOf, SEED } from '../support/rounds.ts'
+import { ADAPTERS, type Adapter, withLog } from './adapters.ts'
 
 const TOPICS_COMPARED = ['limitState', 'ladder', 'stage', 'breadth'] as const
 const SYMBOLS = IS_FULL ? 150 : 30
@@ -24,7 +22,7 @@ const SMALL: Partial<RunOptions> = { commitEvents: 20, snapshotEvents: 50, pollR
 type Lines = readonly (readonly string[])[]
 
 /** Shares come under risk warning: their daily limit is 5% from then on, where it was 10%. */
-describe('the status of shares changes while everything runs', () => {
+describe.each(ADAPTERS)('the status of shares changes while everything runs, %s', (on) => {
   const rounds = roundsOf({ full: 12, small: 3 })
   it.each(Array.from({ length: rounds }, (_, round) => round))(
     'for sessions to come it holds from then on; for decided ones with a rebuild, and not before (round %i)',
@@ -49,13 +47,13 @@ describe('the status of shares changes while everything runs', () => {
       })
       /** What comes out where all is known from the first day on, and nothing goes wrong. */
       const knownBefore = (facts: ReferenceFacts): Promise<Lines> =>
-        withRun(async (run) => {
+        withRun('embedded', async (run) => {
           await run.process((await run.publish(market, [], facts)).marker)
           return linesOf(run, 1)
         })
 
       const toCome = warned(days[DECIDED]!)
-      const held = await withRun(async (run) => {
+      const held = await withRun(on, async (run) => {
         await untilDone(run, (await run.publish(market.slice(0, DECIDED))).marker, 2 + round)
         await untilDone(run, (await run.publish(market.slice(DECIDED), [], toCome)).marker, 3 + round)
         return linesOf(run, 1)
@@ -66,7 +64,7 @@ describe('the status of shares changes while everything runs', () => {
       expect(held).not.toEqual(unwarned)
 
       const decided = warned(days[1]!)
-      await withRun(async (run) => {
+      await withRun(on, async (run) => {
         await untilDone(run, (await run.publish(market.slice(0, DECIDED))).marker, 2 + round)
         await untilDone(run, (await run.publish(market.slice(DECIDED), [], decided)).marker, 3 + round)
         expect(until(await linesOf(run, 1), days[DECIDED - 1]!)).toEqual(until(unwarned, days[DECIDED - 1]!))
@@ -78,7 +76,7 @@ describe('the status of shares changes while everything runs', () => {
         kind: 'evolution',
         fault:
           'status of shares changed in the middle, for sessions to come and for decided ones; killed on the way',
-        on: 'embedded',
+        on,
         market: `${SESSIONS} sessions of ${SYMBOLS} shares, a fifth of them changed`,
         seed: SEED + round,
         rounds: 1,
@@ -90,11 +88,11 @@ describe('the status of shares changes while everything runs', () => {
   )
 })
 
-const withRun = <T>(work: (run: ProcessorRun) => Promise<T>): Promise<T> =>
-  withHome(async (home) => {
-    const log = await openEmbeddedLog({ home, sync: false })
+const withRun = <T>(on: Adapter, work: (run: ProcessorRun) => Promise<T>): Promise<T> =>
+  withLog(on, async (open) => {
+    const { log, registry } = await open()
     const set = { processors: DAILY_PROCESSORS, topics: TOPICS_COMPARED }
-    const run = await ProcessorRun.open(log, createCodec(createInProcessRegistry(home)), 3, set)
+    const run = await ProcessorRun.open(log, createCodec(registry), 3, set)
     try {
       return await work(run)
     } finally {

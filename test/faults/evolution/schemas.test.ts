@@ -1,28 +1,18 @@
-import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createCodec } from '../../../runtime/codec/codec.ts'
-import { createConfluentRegistry } from '../../../runtime/codec/confluent-registry.ts'
 import { createEncoder } from '../../../runtime/codec/encoder.ts'
-import { createInProcessRegistry } from '../../../runtime/codec/in-process-registry.ts'
 import type { Codec, SchemaRegistry } from '../../../runtime/codec/port.ts'
 import { avroType, parseSchema, registrable, SCHEMAS } from '../../../runtime/codec/schemas.ts'
-import { openEmbeddedLog } from '../../../runtime/log/embedded/embedded-log.ts'
-import { openKafkaLog } from '../../../runtime/log/kafka/kafka-log.ts'
-import type { EventLog } from '../../../runtime/log/port.ts'
-import { prefixedLog } from '../../../runtime/log/prefixed-log.ts'
 import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
 import type { SessionItems } from '../../../services/ingest/source.ts'
 import { DAILY_PROCESSORS } from '../../../services/sentiment/daily-processors.ts'
-import { kafkaForTests } from '../../support/kafka.ts'
 import { ProcessorRun } from '../../support/processor-run.ts'
-import { withHome } from '../../support/pulse-process.ts'
 import { randomMarket } from '../../support/random-market.ts'
 import { recordFigures } from '../support/figures.ts'
 import { IS_FULL, SEED } from '../support/rounds.ts'
+import { ADAPTERS, type Adapter, withLog } from './adapters.ts'
 
-const kafka = await kafkaForTests()
-const ON = kafka === undefined ? (['embedded'] as const) : (['embedded', 'Kafka'] as const)
 const DAILY = {
   processors: DAILY_PROCESSORS,
   topics: ['limitState', 'ladder', 'stage', 'breadth'],
@@ -86,38 +76,9 @@ function codecWriting(registry: SchemaRegistry, schemaOf: WriterSchema): Codec {
   }
 }
 
-interface Opened {
-  readonly log: EventLog
-  readonly registry: SchemaRegistry
-}
-
-async function withLog<T>(
-  on: (typeof ON)[number],
-  work: (open: () => Promise<Opened>) => Promise<T>,
-): Promise<T> {
-  if (on === 'embedded')
-    return withHome((home) =>
-      work(async () => ({
-        log: await openEmbeddedLog({ home, sync: false }),
-        registry: createInProcessRegistry(home),
-      })),
-    )
-  const prefix = `evolution-${randomUUID().slice(0, 8)}.`
-  const registry = createConfluentRegistry(kafka!.registryUrl)
-  // Subjects are those of the whole registry: each test has its own, as it has its own topics.
-  const own: SchemaRegistry = {
-    register: (subject, schema) => registry.register(`${prefix}${subject}`, schema),
-    schema: (id) => registry.schema(id),
-  }
-  return work(async () => ({
-    log: prefixedLog(await openKafkaLog({ brokers: [...kafka!.brokers.split(',')] }), prefix),
-    registry: own,
-  }))
-}
-
 /** Publishes the market in parts, each by a writer of its own version, and processes with today's readers after each. */
 async function evolved(
-  on: (typeof ON)[number],
+  on: Adapter,
   writers: readonly WriterSchema[],
 ): Promise<{
   readonly digest: string
@@ -155,7 +116,7 @@ async function evolved(
   })
 }
 
-describe.each(ON)('schemas that change while running, %s', (on) => {
+describe.each(ADAPTERS)('schemas that change while running, %s', (on) => {
   let wanted: Promise<Awaited<ReturnType<typeof evolved>>> | undefined
   const undisturbed = () => {
     wanted ??= evolved(on, [current])

@@ -1,17 +1,15 @@
 import { map } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { createCodec } from '../../../runtime/codec/codec.ts'
-import { createInProcessRegistry } from '../../../runtime/codec/in-process-registry.ts'
-import { openEmbeddedLog } from '../../../runtime/log/embedded/embedded-log.ts'
 import type { ProcessorDefinition } from '../../../runtime/processor/processor.ts'
 import type { RunOptions } from '../../../runtime/processor/run-processor.ts'
 import { DAILY_PROCESSORS } from '../../../services/sentiment/daily-processors.ts'
 import { Crash, withFaults } from '../../support/faulty-log.ts'
 import { ProcessorRun, type ProcessorSet } from '../../support/processor-run.ts'
-import { withHome } from '../../support/pulse-process.ts'
 import { randomMarket } from '../../support/random-market.ts'
 import { recordFigures } from '../support/figures.ts'
 import { IS_FULL, roundsOf, SEED } from '../support/rounds.ts'
+import { ADAPTERS, withLog } from './adapters.ts'
 
 const TOPICS_COMPARED = ['limitState', 'ladder', 'stage', 'breadth'] as const
 const SYMBOLS = IS_FULL ? 150 : 25
@@ -39,7 +37,7 @@ const UPGRADED = setOf(
   })),
 )
 
-describe('an upgrade of the processors in the middle, and a rollback', () => {
+describe.each(ADAPTERS)('an upgrade of the processors in the middle, and a rollback, %s', (on) => {
   const rounds = roundsOf({ full: 12, small: 3 })
   it.each(Array.from({ length: rounds }, (_, round) => round))(
     'each rebuilds into an epoch of its own, also when it is killed on the way (round %i)',
@@ -50,10 +48,10 @@ describe('an upgrade of the processors in the middle, and a rollback', () => {
           bars: items.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: 'plain-daily' } })),
         }),
       )
-      await withHome(async (home) => {
+      await withLog(on, async (open) => {
         const as = async <T>(set: ProcessorSet, work: (run: ProcessorRun) => Promise<T>): Promise<T> => {
-          const codec = createCodec(createInProcessRegistry(home))
-          const run = await ProcessorRun.open(await openEmbeddedLog({ home, sync: false }), codec, 3, set)
+          const { log, registry } = await open()
+          const run = await ProcessorRun.open(log, createCodec(registry), 3, set)
           try {
             return await work(run)
           } finally {
@@ -96,10 +94,9 @@ describe('an upgrade of the processors in the middle, and a rollback', () => {
         const rollback = await as(RELEASED, (run) => run.ingest.rebuild({}))
         await untilDone(RELEASED, rollback.marker, 3 + round)
         const after = await as(RELEASED, (run) => lines(run, rollback.epoch))
-        const wanted = await withHome(async (other) => {
-          const codec = createCodec(createInProcessRegistry(other))
-          const log = await openEmbeddedLog({ home: other, sync: false })
-          const run = await ProcessorRun.open(log, codec, 3, RELEASED)
+        const wanted = await withLog('embedded', async (openOther) => {
+          const { log, registry } = await openOther()
+          const run = await ProcessorRun.open(log, createCodec(registry), 3, RELEASED)
           try {
             await run.process((await run.publish(market)).marker)
             return await lines(run, 1)
@@ -112,7 +109,7 @@ describe('an upgrade of the processors in the middle, and a rollback', () => {
         recordFigures({
           kind: 'evolution',
           fault: 'processors upgraded in the middle, killed while they rebuild, rolled back, killed again',
-          on: 'embedded',
+          on,
           market: `6 sessions of ${SYMBOLS} shares`,
           seed: SEED + round,
           rounds: 1,

@@ -85,8 +85,13 @@ export function readFailure(name: string, cause: unknown): ApiError {
       cause,
     })
   if (cause instanceof WarehouseError || isPassing(cause) || isDenied(cause)) {
-    const { code: why } = cause as { readonly code?: string }
-    return new ApiError('unavailable', `The warehouse does not answer (${why ?? 'no connection'}).`, {
+    const why =
+      cause instanceof WarehouseError
+        ? cause.code
+        : code === undefined
+          ? 'no connection'
+          : `ClickHouse ${code}`
+    return new ApiError('unavailable', `The warehouse does not answer (${why}).`, {
       action: 'Try again in a few seconds; "pulse doctor" says what is in the way.',
       cause,
     })
