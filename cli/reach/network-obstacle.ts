@@ -25,7 +25,8 @@ export function networkObstacle(error: unknown, address: string, setting: string
       }.`,
       passes: false,
     }
-  if (has(/ECONNREFUSED/)) return { reason: `nothing listens at ${address} yet.`, passes: true }
+  if (has(/ECONNREFUSED/))
+    return { reason: `nothing listens at ${address} yet. Is ${setting} right?`, passes: true }
   if (has(/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timeout/i))
     return {
       reason: `${address} does not answer. Is ${setting} right, and may this machine connect to it?`,

@@ -79,7 +79,10 @@ function openCatalog(directory: string, readOnly: boolean, sync: boolean): Catal
 }
 
 const nothingThere = (directory: string): LogError =>
-  new LogError('unavailable', `There is no event log in ${directory}: start a process that writes it first.`)
+  new LogError(
+    'unavailable',
+    `There is no event log in ${directory}: "pulse start" makes one; is PULSE_HOME right?`,
+  )
 
 interface Parts {
   readonly catalog: Catalog
