@@ -1,12 +1,12 @@
-import type { Producer, RecordMetadata, Transaction } from 'kafkajs'
+import type { Producer, ProducerConfig, RecordMetadata, Transaction } from 'kafkajs'
 import { LogError } from '../../errors.ts'
 import type { Position } from '../port.ts'
 import type { KafkaClient } from './kafka-client.ts'
 import { codeOf, isKafkaFault, isTransient, logError } from './kafka-error.ts'
 import { rawProducer } from './raw-produce.ts'
+import { RequestTally } from './request-tally.ts'
 import { retrying } from './retrying.ts'
 import { type PlacedMessage, sendPlan } from './send-plan.ts'
-import { unanswered } from './unanswered.ts'
 
 /**
  * The transactional producer of one task. Opening it fences every earlier one with the same transactional id and
@@ -16,17 +16,20 @@ import { unanswered } from './unanswered.ts'
 export class TaskProducer {
   readonly #transactionalId: string
   readonly #producer: Producer
+  readonly #tally: RequestTally
   readonly #timeoutMs: number
 
-  private constructor(transactionalId: string, producer: Producer, timeoutMs: number) {
+  private constructor(transactionalId: string, producer: Producer, tally: RequestTally, timeoutMs: number) {
     this.#transactionalId = transactionalId
     this.#producer = producer
+    this.#tally = tally
     this.#timeoutMs = timeoutMs
   }
 
   static async open(client: KafkaClient, transactionalId: string): Promise<TaskProducer> {
     return retrying(`Opening the producer ${transactionalId}`, client.retryForMs, async () => {
-      const producer = rawProducer(client.kafka, {
+      const tally = new RequestTally()
+      const config: ProducerConfig = {
         transactionalId,
         transactionTimeout: client.transactionTimeoutMs,
         // A commit is answered before it is complete; the next transaction is refused for these milliseconds.
@@ -37,13 +40,14 @@ export class TaskProducer {
           () =>
           ({ message }) =>
             message.partition!,
-      })
+      }
+      const producer = rawProducer(client.kafka, config, (...taken) => tally.take(...taken))
       try {
         await producer.connect()
         // kafkajs initialises the producer id with the first transaction. An empty one stays on this side.
         const transaction = await producer.transaction()
         await transaction.abort()
-        return new TaskProducer(transactionalId, producer, client.transactionTimeoutMs)
+        return new TaskProducer(transactionalId, producer, tally, client.transactionTimeoutMs)
       } catch (error) {
         await producer.disconnect()
         // The broker is still ending the last transaction of the previous owner.
@@ -65,11 +69,14 @@ export class TaskProducer {
     try {
       transaction = await this.#producer.transaction()
       for (const topicMessages of sendPlan(messages)) {
-        const answers = await transaction.sendBatch({ topicMessages })
-        const missing = unanswered(topicMessages, answers)
-        if (missing.length > 0)
-          throw new LogError('aborted', `Partitions moved while they were written: ${missing.join(', ')}.`)
-        written.push(...answers)
+        this.#tally.begin()
+        written.push(...(await transaction.sendBatch({ topicMessages })))
+        const wrong = this.#tally.notOnce(topicMessages)
+        if (wrong.length > 0)
+          throw new LogError(
+            'aborted',
+            `A broker failed while records were written, not all of them exactly once: ${wrong.join(', ')}.`,
+          )
       }
       await transaction.commit()
       return written.map(({ topicName: topic, partition, baseOffset }) => ({
