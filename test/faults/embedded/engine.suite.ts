@@ -26,11 +26,12 @@ export function engineSuite(bench: () => FaultBench): void {
           const topic = 'market.ticks'
           const bytes = bench().logBytes.get(topic)!
           const pulse = startPulse(simulateArgs(bench().day), { PULSE_HOME: home })
+          let dead: number | undefined
           try {
             for (let fault = 0; fault < KILLS + 1; fault += 1) {
               await whenLogHas(topic, bytes * Math.min((fault + random()) / (KILLS + 1), 0.9))(pulse, home)
               await whenInserting(pulse, home)
-              const engine = readEndpoint(home)?.pid
+              const engine = await engineAfter(dead, pulse.child, home)
               if (engine === undefined || pulse.child.exitCode !== null) break
               if (fault === 1) {
                 process.kill(engine, 'SIGSTOP')
@@ -39,6 +40,7 @@ export function engineSuite(bench: () => FaultBench): void {
                 stopped += 1
               } else {
                 process.kill(engine, 'SIGKILL')
+                dead = engine
                 killed += 1
               }
             }
@@ -66,4 +68,17 @@ export function engineSuite(bench: () => FaultBench): void {
       expect(differing, `seed ${SEED}: PULSE_FAULT_SEED=${SEED} runs it again`).toEqual([])
     })
   })
+}
+
+/** The engine that has come after one that was killed, whose address stands there until then. */
+async function engineAfter(
+  dead: number | undefined,
+  pulse: { readonly exitCode: number | null },
+  home: string,
+): Promise<number | undefined> {
+  for (;;) {
+    const engine = readEndpoint(home)?.pid
+    if (engine !== dead || pulse.exitCode !== null) return engine
+    await sleep(20)
+  }
 }
