@@ -101,21 +101,18 @@ function joinTopic(
   return log.join(
     { application, processor: name, inputs: [name], assignment: 'perPartition' },
     async (task, signal) => {
-      const partitions = table.topic.partitioning === 'keyed' ? ((await log.partitions(name)) ?? 1) : 1
-      const reader = await BlockReader.open(topic, codec, partitions, signal)
-      const sink = new SinkTask(
-        task,
-        {
-          reader,
-          storage,
-          encoder: rowEncoder(table),
-          limits: { rows: batchRows, bytes: BATCH_BYTES, ageMs: BATCH_AGE_MS },
-          pollRecords: Math.min(POLL_RECORDS, batchRows),
-          idleMs: IDLE_MS,
-        },
-        signal,
-      )
-      await sink.run()
+      try {
+        const partitions = table.topic.partitioning === 'keyed' ? ((await log.partitions(name)) ?? 1) : 1
+        const reader = await BlockReader.open(topic, codec, partitions, signal)
+        const limits = { rows: batchRows, bytes: BATCH_BYTES, ageMs: BATCH_AGE_MS }
+        const pollRecords = Math.min(POLL_RECORDS, batchRows)
+        const encoder = rowEncoder(table)
+        const options = { reader, storage, encoder, limits, pollRecords, idleMs: IDLE_MS }
+        await new SinkTask(task, options, signal).run()
+      } catch (error) {
+        // Whoever is stopped fails at whatever he waits for; what is not committed is read again.
+        if (!signal.aborted) throw error
+      }
     },
   )
 }

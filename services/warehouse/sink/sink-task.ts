@@ -57,19 +57,18 @@ export class SinkTask {
     this.#caution = new Caution(options.limits.rows)
   }
 
-  /** Resolves after the signal aborted; what ClickHouse has by then is committed, the rest is read again. */
+  /**
+   * Resolves after the signal aborted; what ClickHouse has by then is committed, the rest is read again.
+   * @throws also because it was aborted
+   */
   async run(): Promise<void> {
-    try {
-      await this.#restore()
-      while (!this.#signal.aborted) await this.#stepOrRestore()
-      const stored = this.#inFlight?.stored.then(
-        () => true,
-        () => false,
-      )
-      if (await stored) await this.#land()
-    } catch (error) {
-      if (!this.#signal.aborted) throw error
-    }
+    await this.#restore()
+    while (!this.#signal.aborted) await this.#stepOrRestore()
+    const stored = this.#inFlight?.stored.then(
+      () => true,
+      () => false,
+    )
+    if (await stored) await this.#land()
   }
 
   async #stepOrRestore(): Promise<void> {
