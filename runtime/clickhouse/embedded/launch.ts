@@ -36,6 +36,7 @@ export interface EngineOptions {
  *        v
  *      start --ready--> join
  *        | busy: somebody else starts or ends   -> look again
+ *        | killed                               -> look again
  *        | failed, unsupported                  -> WarehouseError
  *
  * @throws WarehouseError `unsupportedPlatform`, `engineStart` (with the end of engine.log).
@@ -74,7 +75,7 @@ export async function stopEngine(home: string): Promise<void> {
   }
 }
 
-/** @returns undefined when another process holds the data path. */
+/** @returns undefined when another process holds the data path, or it was killed. */
 async function startEngine(
   home: string,
   idleSeconds: number | undefined,
@@ -93,6 +94,8 @@ async function startEngine(
       const endpoint = readEndpoint(home)
       if (endpoint?.pid === child.pid && (await answers(endpoint!))) return endpoint
       if (exit === engineExit.busy) return undefined
+      // Ended from outside, as by a machine that is short of memory: that says nothing of the next one.
+      if (exit === 'SIGKILL' || exit === 'SIGTERM') return undefined
       if (exit === engineExit.unsupported) throw unsupported('its engine library is not installed')
       if (exit !== undefined) throw startFailure(home, `it ended with ${exit}`)
       await sleep(POLL_MS)

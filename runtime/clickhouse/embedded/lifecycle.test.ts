@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -40,6 +40,18 @@ async function killEngine(): Promise<void> {
   process.kill(pid, 'SIGKILL')
   await until('the killed engine is gone', () => !processExists(pid))
 }
+
+/** A process that has the folder on its command line, as an engine has that starts. */
+const processOn = (folder: string): number | undefined =>
+  readdirSync('/proc')
+    .map(Number)
+    .find((pid) => {
+      try {
+        return pid > 0 && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--home\0${folder}`)
+      } catch {
+        return false
+      }
+    })
 
 /** Puts an engine.json in place that a dead engine could have left behind. */
 function leaveBehind(endpoint: Partial<EngineEndpoint>): void {
@@ -239,6 +251,20 @@ describe('an engine that is killed', () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => answer(warehouse)))
     expect(new Set(answers)).toEqual(new Set(['1']))
     expect(readFileSync(engineFiles(home).log, 'utf8').match(/ready at/g)).toHaveLength(2)
+  })
+})
+
+describe('an engine that is killed while it starts', () => {
+  it.runIf(existsSync('/proc/self'))('is started again', async () => {
+    const opening = open()
+    let killed: number | undefined
+    await until('an engine starts', () => {
+      killed = processOn(home)
+      return killed !== undefined
+    })
+    process.kill(killed!, 'SIGKILL')
+    expect(await answer(await opening)).toBe('1')
+    expect(engine().pid).not.toBe(killed)
   })
 })
 
