@@ -36,7 +36,7 @@ export interface EngineOptions {
  *        v
  *      start --ready--> join
  *        | busy: somebody else starts or ends   -> look again
- *        | killed                               -> look again
+ *        | killed, or ended in order            -> look again
  *        | failed, unsupported                  -> WarehouseError
  *
  * @throws WarehouseError `unsupportedPlatform`, `engineStart` (with the end of engine.log).
@@ -75,7 +75,7 @@ export async function stopEngine(home: string): Promise<void> {
   }
 }
 
-/** @returns undefined when another process holds the data path, or it was killed. */
+/** @returns undefined when another process holds the data path, or it was ended. */
 async function startEngine(
   home: string,
   idleSeconds: number | undefined,
@@ -94,8 +94,9 @@ async function startEngine(
       const endpoint = readEndpoint(home)
       if (endpoint?.pid === child.pid && (await answers(endpoint!))) return endpoint
       if (exit === engineExit.busy) return undefined
-      // Ended from outside, as by a machine that is short of memory: that says nothing of the next one.
-      if (exit === 'SIGKILL' || exit === 'SIGTERM') return undefined
+      // Killed, as by a machine that is short of memory, or stood still until it thought itself not needed: that says
+      // nothing of the next one.
+      if (exit === 'SIGKILL' || exit === 'SIGTERM' || exit === 0) return undefined
       if (exit === engineExit.unsupported) throw unsupported('its engine library is not installed')
       if (exit !== undefined) throw startFailure(home, `it ended with ${exit}`)
       await sleep(POLL_MS)
