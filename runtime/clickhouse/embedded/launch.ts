@@ -96,7 +96,7 @@ async function startEngine(
       if (exit === engineExit.busy) return undefined
       // Killed, as by a machine that is short of memory, or stood still until it thought itself not needed: that says
       // nothing of the next one.
-      if (exit === 'SIGKILL' || exit === 'SIGTERM' || exit === 0) return undefined
+      if (exit === 'SIGKILL' || exit === 'SIGTERM' || exit === engineExit.ended) return undefined
       if (exit === engineExit.unsupported) throw unsupported('its engine library is not installed')
       if (exit !== undefined) throw startFailure(home, `it ended with ${exit}`)
       await sleep(POLL_MS)
