@@ -70,9 +70,9 @@ function bytesOf(folder: string): number {
   return bytes
 }
 
-/** Parts as inserts make them; merged ones have a higher level. */
+/** Parts as inserts make them, of one block each; merged ones reach over several. */
 const partsIn = (folder: string): string[] =>
-  listed(folder).filter((name) => /^[0-9a-f]+_\d+_\d+_0$/.test(name))
+  listed(folder).filter((name) => /^[0-9a-f]+_(\d+)_\1_\d+$/.test(name))
 
 function hasOpen(pid: number, suffix: string): boolean {
   return listed(`/proc/${pid}/fd`).some((fd) => {
