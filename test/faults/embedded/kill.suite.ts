@@ -10,6 +10,8 @@ import { sinkIsBehind } from './sink-behind.ts'
 
 /** Kills of one round, on one home; its last run goes to the end. */
 const KILLS = 5
+/** Of those of a round that begins with nothing: while files are taken in. */
+const KILLS_OF_FILES = 3
 const TICK_TOPICS = [
   'market.ticks',
   'market.bars.1m',
@@ -47,7 +49,9 @@ export function killSuite(bench: () => FaultBench): void {
           const stores = fromFiles ? undefined : await storesOf(home)
           for (let kill = 0; kill < Math.min(KILLS, points - round * KILLS); kill += 1) {
             const place = PLACES[kill % PLACES.length]!
-            const takesFiles = fromFiles && kill < 3
+            const takesFiles = fromFiles && kill < KILLS_OF_FILES
+            // The simulated session takes over what is known of shares when it begins.
+            if (fromFiles && kill === KILLS_OF_FILES) await succeed(ingestArgs(bench().day), env)
             const { aim, place: aimed } = aimAt(place, { bench: bench(), random, takesFiles, kill, stores })
             const args = takesFiles
               ? kill === 1
@@ -62,7 +66,6 @@ export function killSuite(bench: () => FaultBench): void {
             count(wasKilled ? aimed : 'ended before')
             if (wasKilled && aimed === 'between insert and commit' && (await sinkIsBehind(home))) between += 1
           }
-          if (fromFiles) await succeed(ingestArgs(bench().day), env)
           await succeed(simulateArgs(bench().day), env)
           const comparison = await bench().compare(home)
           compared += comparison.compared
