@@ -66,6 +66,7 @@ export function killSuite(bench: () => FaultBench): void {
             count(wasKilled ? aimed : 'ended before')
             if (wasKilled && aimed === 'between insert and commit' && (await sinkIsBehind(home))) between += 1
           }
+          if (fromFiles) await succeed(ingestArgs(bench().day), env)
           await succeed(simulateArgs(bench().day), env)
           const comparison = await bench().compare(home)
           compared += comparison.compared
