@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { sessionClose } from '../../core/market/trade-date.ts'
 import type { AnyOutputEvent } from '../../runtime/processor/processor.ts'
-import type { DailyBar } from '../../schemas/generated/events.ts'
+import type { DailyBar, LimitState } from '../../schemas/generated/events.ts'
 import type { TopicKey } from '../../schemas/topics.ts'
 import { discover } from '../../services/ingest/discover.ts'
 import { dailyBar } from '../../services/ingest/publisher/daily-bar.ts'
@@ -55,14 +55,20 @@ async function sampleSessions(): Promise<PlainSession[]> {
   return sessions
 }
 
-/** The outputs as the records that go to the log, by topic; breadth partials stay inside. */
+/**
+ * The outputs as the records that go to the log, by topic; breadth partials stay inside. Boards within a window (几天几板) are the processors' alone: the plain loop does not count them.
+ */
 function recordsOf(outputs: readonly AnyOutputEvent<TopicKey>[]): Omit<DayResult, 'scopes'> {
   const ofTopic = (wanted: TopicKey) =>
     outputs.flatMap(({ topic, value }) =>
       topic === wanted ? [{ ...value, dataset: 'main', epoch: 1 } as never] : [],
     )
   return {
-    states: ofTopic('limitState'),
+    states: ofTopic('limitState').map((state: LimitState) => ({
+      ...state,
+      boardsInWindow: null,
+      windowDays: null,
+    })),
     stages: ofTopic('stage'),
     tiers: ofTopic('ladder'),
     breadth: ofTopic('breadth'),
