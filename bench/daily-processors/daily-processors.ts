@@ -56,7 +56,8 @@ async function sampleSessions(): Promise<PlainSession[]> {
 }
 
 /**
- * The outputs as the records that go to the log, by topic; breadth partials stay inside. Boards within a window (几天几板) are the processors' alone: the plain loop does not count them.
+ * The outputs as the records that go to the log, by topic; breadth partials stay inside. Boards within a window
+ * (几天几板) are the processors' alone: the plain loop does not count them.
  */
 function recordsOf(outputs: readonly AnyOutputEvent<TopicKey>[]): Omit<DayResult, 'scopes'> {
   const ofTopic = (wanted: TopicKey) =>

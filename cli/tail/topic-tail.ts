@@ -3,7 +3,8 @@ import type { Codec, Decoder } from '../../runtime/codec/port.ts'
 import { CodecError, ConfigError } from '../../runtime/errors.ts'
 import type { EventLog, Position, RecordBatch, StoredRecord } from '../../runtime/log/port.ts'
 import { ActiveEpoch } from '../../runtime/processor/active-epoch.ts'
-import { CONTROL_KEY_PREFIX, TOPICS, type TopicKey } from '../../schemas/topics.ts'
+import { isControlKey } from '../../runtime/processor/control.ts'
+import { TOPICS, type TopicKey } from '../../schemas/topics.ts'
 import type { Condition } from './condition.ts'
 import type { TailEvent } from './tail-event.ts'
 
@@ -113,7 +114,7 @@ export class TopicTail {
 
   async #wanted({ partition, records }: RecordBatch, condition: Condition): Promise<TailEvent[]> {
     const { dataset, controls } = this.#selection
-    const isControl = ({ key }: StoredRecord): boolean => key.startsWith(CONTROL_KEY_PREFIX)
+    const isControl = ({ key }: StoredRecord): boolean => isControlKey(key)
     const candidates = records.filter(
       (record) =>
         record.value !== null && (isControl(record) ? controls : record.key.startsWith(`${dataset}/`)),

@@ -6,18 +6,13 @@ import type { Rejection, SessionItems, TakenBar } from '../../services/ingest/so
 import { DAILY_PROCESSORS } from '../../services/sentiment/daily-processors.ts'
 import { Crash } from '../support/faulty-log.ts'
 import { type ProcessorRun, withProcessorRun } from '../support/processor-run.ts'
-import { randomMarket } from '../support/random-market.ts'
+import { asDailyFile, randomMarket } from '../support/random-market.ts'
 
 const DAILY = {
   processors: DAILY_PROCESSORS,
   topics: ['limitState', 'ladder', 'stage', 'breadth'],
 } as const
-const MARKET = randomMarket({ seed: 17, sessions: 6, symbols: 30, references: 1 }).map(
-  (items): SessionItems => ({
-    ...items,
-    bars: items.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: 'plain-daily' } })),
-  }),
-)
+const MARKET = asDailyFile(randomMarket({ seed: 17, sessions: 6, symbols: 30, references: 1 }))
 
 const derived = (run: ProcessorRun, epoch: number): Promise<string[][]> =>
   Promise.all(DAILY.topics.map((topic) => run.lines(topic, epoch)))

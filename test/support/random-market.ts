@@ -74,3 +74,10 @@ export function randomMarket(options: {
   }
   return sessions
 }
+
+/** The same sessions as a file of plain daily bars brings them: a bar that comes again from there is the same bar. */
+export const asDailyFile = (sessions: readonly SessionItems[]): SessionItems[] =>
+  sessions.map((items) => ({
+    ...items,
+    bars: items.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: 'plain-daily' } })),
+  }))

@@ -1,3 +1,4 @@
+import { label } from './partition-reader.ts'
 import type { TopicMessages } from './send-plan.ts'
 
 /**
@@ -18,18 +19,19 @@ export class RequestTally {
 
   /** A broker has answered that he took so many records. */
   take(topic: string, partition: number, records: number): void {
-    const name = `${topic}/${partition}`
+    const name = label({ topic, partition })
     this.#taken.set(name, (this.#taken.get(name) ?? 0) + records)
   }
 
   /** Partitions whose records were not written exactly once, `topic/partition` each. */
   notOnce(request: readonly TopicMessages[]): readonly string[] {
-    const asked = new Map<string, number>()
-    for (const { topic, messages } of request)
-      for (const { partition } of messages) {
-        const name = `${topic}/${partition}`
-        asked.set(name, (asked.get(name) ?? 0) + 1)
-      }
-    return [...asked].flatMap(([name, records]) => (this.#taken.get(name) === records ? [] : [name]))
+    return request.flatMap(({ topic, messages }) => {
+      const asked = new Map<number, number>()
+      for (const { partition } of messages) asked.set(partition, (asked.get(partition) ?? 0) + 1)
+      return [...asked].flatMap(([partition, records]) => {
+        const name = label({ topic, partition })
+        return this.#taken.get(name) === records ? [] : [name]
+      })
+    })
   }
 }

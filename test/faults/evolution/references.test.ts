@@ -6,7 +6,7 @@ import { NO_FACTS, type ReferenceFacts } from '../../../services/ingest/referenc
 import { DAILY_PROCESSORS } from '../../../services/sentiment/daily-processors.ts'
 import { Crash, withFaults } from '../../support/faulty-log.ts'
 import { ProcessorRun } from '../../support/processor-run.ts'
-import { randomMarket } from '../../support/random-market.ts'
+import { asDailyFile, randomMarket } from '../../support/random-market.ts'
 import { recordFigures } from '../support/figures.ts'
 import { IS_FULL, roundsOf, SEED } from '../support/rounds.ts'
 import { ADAPTERS, type Adapter, withLog } from './adapters.ts'
@@ -27,15 +27,14 @@ describe.each(ADAPTERS)('the status of shares changes while everything runs, %s'
   it.each(Array.from({ length: rounds }, (_, round) => round))(
     'for sessions to come it holds from then on; for decided ones with a rebuild, and not before (round %i)',
     async (round) => {
-      const market = randomMarket({
-        seed: SEED + round,
-        sessions: SESSIONS,
-        symbols: SYMBOLS,
-        references: 1,
-      }).map((items) => ({
-        ...items,
-        bars: items.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: 'plain-daily' } })),
-      }))
+      const market = asDailyFile(
+        randomMarket({
+          seed: SEED + round,
+          sessions: SESSIONS,
+          symbols: SYMBOLS,
+          references: 1,
+        }),
+      )
       const days = market.map(({ tradeDate }) => tradeDate)
       const shares = market[0]!.bars.slice(0, CHANGED).map(({ bar }) => bar.symbol)
       const warned = (from: TradeDate): ReferenceFacts => ({

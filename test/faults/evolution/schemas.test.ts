@@ -8,7 +8,7 @@ import { TOPICS, type TopicKey } from '../../../schemas/topics.ts'
 import type { SessionItems } from '../../../services/ingest/source.ts'
 import { DAILY_PROCESSORS } from '../../../services/sentiment/daily-processors.ts'
 import { ProcessorRun } from '../../support/processor-run.ts'
-import { randomMarket } from '../../support/random-market.ts'
+import { asDailyFile, randomMarket } from '../../support/random-market.ts'
 import { recordFigures } from '../support/figures.ts'
 import { IS_FULL, SEED } from '../support/rounds.ts'
 import { ADAPTERS, type Adapter, withLog } from './adapters.ts'
@@ -17,15 +17,14 @@ const DAILY = {
   processors: DAILY_PROCESSORS,
   topics: ['limitState', 'ladder', 'stage', 'breadth'],
 } as const
-const MARKET: SessionItems[] = randomMarket({
-  seed: SEED,
-  sessions: 6,
-  symbols: IS_FULL ? 150 : 25,
-  references: 1,
-}).map((items) => ({
-  ...items,
-  bars: items.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: 'plain-daily' } })),
-}))
+const MARKET: SessionItems[] = asDailyFile(
+  randomMarket({
+    seed: SEED,
+    sessions: 6,
+    symbols: IS_FULL ? 150 : 25,
+    references: 1,
+  }),
+)
 const RELEASED = new URL('../../../schemas/released/', import.meta.url)
 const RELEASES = readdirSync(RELEASED, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? [entry.name] : [],

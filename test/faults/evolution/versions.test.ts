@@ -6,7 +6,7 @@ import type { RunOptions } from '../../../runtime/processor/run-processor.ts'
 import { DAILY_PROCESSORS } from '../../../services/sentiment/daily-processors.ts'
 import { Crash, withFaults } from '../../support/faulty-log.ts'
 import { ProcessorRun, type ProcessorSet } from '../../support/processor-run.ts'
-import { randomMarket } from '../../support/random-market.ts'
+import { asDailyFile, randomMarket } from '../../support/random-market.ts'
 import { recordFigures } from '../support/figures.ts'
 import { IS_FULL, roundsOf, SEED } from '../support/rounds.ts'
 import { ADAPTERS, withLog } from './adapters.ts'
@@ -42,11 +42,8 @@ describe.each(ADAPTERS)('an upgrade of the processors in the middle, and a rollb
   it.each(Array.from({ length: rounds }, (_, round) => round))(
     'each rebuilds into an epoch of its own, also when it is killed on the way (round %i)',
     async (round) => {
-      const market = randomMarket({ seed: SEED + round, sessions: 6, symbols: SYMBOLS, references: 1 }).map(
-        (items) => ({
-          ...items,
-          bars: items.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: 'plain-daily' } })),
-        }),
+      const market = asDailyFile(
+        randomMarket({ seed: SEED + round, sessions: 6, symbols: SYMBOLS, references: 1 }),
       )
       await withLog(on, async (open) => {
         const as = async <T>(set: ProcessorSet, work: (run: ProcessorRun) => Promise<T>): Promise<T> => {

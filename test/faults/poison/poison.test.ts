@@ -14,7 +14,7 @@ import { startMonitor } from '../../../services/monitor/server/start-monitor.ts'
 import { publicDigest } from '../../../services/warehouse/digest/public-digest.ts'
 import { kafkaForTests } from '../../support/kafka.ts'
 import { withHome } from '../../support/pulse-process.ts'
-import { randomMarket } from '../../support/random-market.ts'
+import { asDailyFile, randomMarket } from '../../support/random-market.ts'
 import { recordFigures } from '../support/figures.ts'
 import { IS_FULL, roundsOf, SEED } from '../support/rounds.ts'
 import { POISON_HEADER, type Poison, poisonRecords } from './poison-records.ts'
@@ -30,10 +30,7 @@ const ADAPTERS = [
 ] as const
 
 const marketOf = (seed: number): SessionItems[] =>
-  randomMarket({ seed, sessions: 5, symbols: IS_FULL ? 200 : 30, references: 1 }).map((items) => ({
-    ...items,
-    bars: items.bars.map((taken) => ({ ...taken, bar: { ...taken.bar, source: 'plain-daily' } })),
-  }))
+  asDailyFile(randomMarket({ seed, sessions: 5, symbols: IS_FULL ? 200 : 30, references: 1 }))
 
 describe.each(ADAPTERS)('poison on the log, %s', (on, env) => {
   const rounds = roundsOf({ full: 5, small: 1 })
