@@ -1,4 +1,5 @@
 import { chineseCalendar } from '../../core/market/chinese-calendar.ts'
+import { partitionKey } from '../log/partition-key.ts'
 import type { Position, RecordBatch, TaskId, TopicPartition } from '../log/port.ts'
 import type { TaskProgress } from '../processor/run-processor.ts'
 import { marketClock } from './market-clock.ts'
@@ -72,7 +73,7 @@ export class TaskMeters implements TaskObserver {
 
   assigned(id: TaskId, inputs: readonly TopicPartition[]): void {
     this.#assignments.inc({ processor: id.processor, change: 'assigned' })
-    const positions = new Map(inputs.map((input) => [labelOf(input), { ...input, offset: 0 }]))
+    const positions = new Map(inputs.map((input) => [partitionKey(input), { ...input, offset: 0 }]))
     this.#tasks.set(nameOf(id), {
       id,
       positions,
@@ -99,7 +100,7 @@ export class TaskMeters implements TaskObserver {
     this.#restore.observe({ processor: id.processor }, seconds)
     const task = this.#tasks.get(nameOf(id))
     if (task === undefined) return
-    for (const position of positions) task.positions.set(labelOf(position), position)
+    for (const position of positions) task.positions.set(partitionKey(position), position)
     task.stateBytes.clear()
     for (const [key, value] of state) task.stateBytes.set(key, value.byteLength)
   }
@@ -111,7 +112,7 @@ export class TaskMeters implements TaskObserver {
       records += read.length
       const newest = read.at(-1)?.timestamp
       if (task === undefined) continue
-      task.positions.set(`${topic}/${partition}`, { topic, partition, offset })
+      task.positions.set(partitionKey({ topic, partition }), { topic, partition, offset })
       if (newest !== undefined && newest > (task.newestEvent ?? 0)) task.newestEvent = newest
     }
     this.#records.inc(taskLabels(id), records)
@@ -162,10 +163,13 @@ export class TaskMeters implements TaskObserver {
   measureLag(ends: readonly Position[]): void {
     for (const [name, { id, positions }] of this.#tasks)
       for (const end of ends) {
-        const at = positions.get(labelOf(end))
+        const at = positions.get(partitionKey(end))
         if (at === undefined) continue
         const labels = { ...taskLabels(id), topic: end.topic, partition: String(end.partition) }
-        this.#lag.set(`${name}/${labelOf(end)}`, { labels, records: Math.max(end.offset - at.offset, 0) })
+        this.#lag.set(`${name}/${partitionKey(end)}`, {
+          labels,
+          records: Math.max(end.offset - at.offset, 0),
+        })
       }
   }
 
@@ -225,5 +229,4 @@ export class TaskMeters implements TaskObserver {
 type LagLabels = ReturnType<typeof taskLabels> & { readonly topic: string; readonly partition: string }
 
 const nameOf = ({ processor, task }: TaskId): string => `${processor}/${task}`
-const labelOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`
 const taskLabels = ({ processor, task }: TaskId) => ({ processor, task: String(task) })

@@ -1,7 +1,7 @@
 import { CodecError, RecordError } from '../errors.ts'
+import { partitionKey } from '../log/partition-key.ts'
 import type { StoredRecord, TopicPartition } from '../log/port.ts'
 import { unusableBecause } from './dead-letter.ts'
-import { partitionKey } from './partition-key.ts'
 import type { UnusableRecord } from './pending.ts'
 
 /**

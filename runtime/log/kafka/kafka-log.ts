@@ -1,4 +1,5 @@
 import { LogError } from '../../errors.ts'
+import { partitionKey } from '../partition-key.ts'
 import type {
   EventLog,
   Position,
@@ -13,7 +14,7 @@ import type {
 import { RestoringState } from './changelog.ts'
 import { createKafkaClient, type KafkaClient, type KafkaOptions } from './kafka-client.ts'
 import { OwnWrites } from './own-writes.ts'
-import { label, PartitionReader } from './partition-reader.ts'
+import { PartitionReader } from './partition-reader.ts'
 import { PartitionStream } from './partition-stream.ts'
 import { KafkaTaskGroup } from './task-group.ts'
 import { changelogTopic } from './task-layout.ts'
@@ -84,8 +85,8 @@ class KafkaLog implements EventLog {
         .partitions(topic)
         .filter(({ partition }) => partitions === undefined || partitions.includes(partition))
       const starts = await reader.starts(wanted)
-      const named = new Map(from.map((position) => [label(position), position]))
-      const positions = starts.map((start) => named.get(label(start)) ?? start)
+      const named = new Map(from.map((position) => [partitionKey(position), position]))
+      const positions = starts.map((start) => named.get(partitionKey(start)) ?? start)
       const ends = follow ? undefined : await this.#ownWrites.ends(reader, wanted)
       yield* follow || ends === undefined
         ? readOn(reader, positions, signal)
@@ -154,18 +155,18 @@ async function* readUntil(
   ends: readonly Position[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RecordBatch> {
-  const endOf = new Map(ends.map((end) => [label(end), end.offset]))
+  const endOf = new Map(ends.map((end) => [partitionKey(end), end.offset]))
   const open = new Map(
     positions
-      .filter((position) => position.offset < endOf.get(label(position))!)
-      .map((position) => [label(position), position]),
+      .filter((position) => position.offset < endOf.get(partitionKey(position))!)
+      .map((position) => [partitionKey(position), position]),
   )
   const stream = new PartitionStream(reader, [...open.values()])
   while (open.size > 0 && signal?.aborted !== true) {
     for (const batch of await stream.poll({ maxRecords: READ_RECORDS, waitMs: READ_WAIT_MS })) {
-      const end = endOf.get(label(batch))!
-      if (!open.has(label(batch))) continue
-      if (batch.nextOffset >= end) open.delete(label(batch))
+      const end = endOf.get(partitionKey(batch))!
+      if (!open.has(partitionKey(batch))) continue
+      if (batch.nextOffset >= end) open.delete(partitionKey(batch))
       const records =
         batch.nextOffset > end ? batch.records.filter(({ offset }) => offset < end) : batch.records
       yield { ...batch, records, nextOffset: Math.min(batch.nextOffset, end) }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { partitionKey } from '../partition-key.ts'
 import type { Position, TopicPartition } from '../port.ts'
-import { label, type PartitionReader } from './partition-reader.ts'
+import type { PartitionReader } from './partition-reader.ts'
 
 const PATIENCE_MS = 2_000
 const PAUSE_MS = 5
@@ -14,7 +15,7 @@ export class OwnWrites {
 
   /** An offset that belongs to a transaction which has been committed. */
   note(written: readonly Position[]): void {
-    for (const position of written) this.#offsets.set(label(position), position.offset)
+    for (const position of written) this.#offsets.set(partitionKey(position), position.offset)
   }
 
   /** Committed ends; where somebody else's open transaction holds them back, without our writes after all. */
@@ -22,7 +23,7 @@ export class OwnWrites {
     const giveUpAt = performance.now() + PATIENCE_MS
     for (;;) {
       const ends = await reader.ends(partitions)
-      const complete = ends.every((end) => end.offset > (this.#offsets.get(label(end)) ?? -1))
+      const complete = ends.every((end) => end.offset > (this.#offsets.get(partitionKey(end)) ?? -1))
       if (complete || performance.now() > giveUpAt) return ends
       await delay(PAUSE_MS)
     }

@@ -1,5 +1,6 @@
 import type { Cluster } from 'kafkajs'
 import { LogError } from '../../errors.ts'
+import { partitionKey } from '../partition-key.ts'
 import type { Position, TopicPartition } from '../port.ts'
 import { CommittedRecords } from './fetched-partition.ts'
 import { type KafkaClient, openCluster } from './kafka-client.ts'
@@ -87,7 +88,7 @@ export class PartitionReader {
    * @throws LogError `corrupt` when a position lies beyond the end, `unavailable`, `closed`.
    */
   fetch(positions: readonly Position[], options: FetchOptions): Promise<CommittedRecords[]> {
-    return this.#retrying(`Fetching ${positions.map(label).join(', ')}`, async () => {
+    return this.#retrying(`Fetching ${positions.map(partitionKey).join(', ')}`, async () => {
       try {
         const groups = [...this.leaders(positions)]
         const fetches = groups.map(([leader, led]) => this.#fetchOnce(leader, led, options))
@@ -120,7 +121,7 @@ export class PartitionReader {
     positions: readonly Position[],
     { waitMs, maxBytes, maxBytesPerPartition }: FetchOptions,
   ): Promise<CommittedRecords[]> {
-    const offsets = new Map(positions.map((position) => [label(position), position.offset]))
+    const offsets = new Map(positions.map((position) => [partitionKey(position), position.offset]))
     const broker = await this.#cluster.findBroker({ nodeId: leader })
     const fetched = await fetchRaw(broker, {
       isolationLevel: READ_COMMITTED,
@@ -136,7 +137,7 @@ export class PartitionReader {
       })),
     })
     return fetched.flatMap((partition) => {
-      const from = offsets.get(label(partition))!
+      const from = offsets.get(partitionKey(partition))!
       const records = new CommittedRecords(partition, from)
       return records.nextOffset > from ? [records] : []
     })
@@ -150,7 +151,7 @@ export class PartitionReader {
       if (position.offset <= offsetIn(ends, position)) return []
       throw new LogError(
         'corrupt',
-        `Position ${position.offset} of ${label(position)} lies beyond its end ${offsetIn(ends, position)}: ` +
+        `Position ${position.offset} of ${partitionKey(position)} lies beyond its end ${offsetIn(ends, position)}: ` +
           'the topic was made anew since. Delete the changelog topics of its readers and rebuild.',
       )
     })
@@ -158,7 +159,7 @@ export class PartitionReader {
 
   async #offsets(partitions: readonly TopicPartition[], fromBeginning: boolean): Promise<Position[]> {
     if (partitions.length === 0) return []
-    return this.#retrying(`Looking up offsets of ${partitions.map(label).join(', ')}`, async () => {
+    return this.#retrying(`Looking up offsets of ${partitions.map(partitionKey).join(', ')}`, async () => {
       try {
         const found = await this.#cluster.fetchTopicsOffset(
           byTopic(partitions).map(([topic, wanted]) => ({
@@ -212,12 +213,8 @@ export class PartitionReader {
 const nothingUntil = ({ topic, partition }: TopicPartition, start: number): CommittedRecords =>
   new CommittedRecords({ topic, partition, abortedTransactions: [], batches: [] }, start)
 
-export function label({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`
-}
-
 function offsetIn(positions: readonly Position[], wanted: TopicPartition): number {
-  return positions.find((position) => label(position) === label(wanted))!.offset
+  return positions.find((position) => partitionKey(position) === partitionKey(wanted))!.offset
 }
 
 function byTopic<P extends TopicPartition>(partitions: readonly P[]): [string, P[]][] {

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { partitionKey } from '../partition-key.ts'
 import type { Position, RecordBatch } from '../port.ts'
 import type { CommittedRecords } from './fetched-partition.ts'
-import { label, type PartitionReader } from './partition-reader.ts'
+import type { PartitionReader } from './partition-reader.ts'
 import { takeInTime } from './take-in-time.ts'
 
 /** A broker answers as soon as it has one record, or after this time without any. */
@@ -34,7 +35,7 @@ export class PartitionStream {
 
   constructor(reader: PartitionReader, positions: readonly Position[]) {
     this.#reader = reader
-    this.#positions = new Map(positions.map((position) => [label(position), position]))
+    this.#positions = new Map(positions.map((position) => [partitionKey(position), position]))
   }
 
   /**
@@ -69,10 +70,12 @@ export class PartitionStream {
 
   #startFetches(): void {
     if (this.#closed || this.#failure !== undefined) return
-    const idle = [...this.#positions.values()].filter((position) => !this.#inFlight.has(label(position)))
+    const idle = [...this.#positions.values()].filter(
+      (position) => !this.#inFlight.has(partitionKey(position)),
+    )
     for (const [leader, positions] of this.#reader.leaders(idle)) {
       if (this.#fetches.has(leader)) continue
-      const labels = positions.map(label)
+      const labels = positions.map(partitionKey)
       for (const name of labels) this.#inFlight.add(name)
       const fetch = this.#fetch(positions)
         .catch((error: unknown) => {
@@ -95,8 +98,8 @@ export class PartitionStream {
     for (const records of this.#closed ? [] : fetched) {
       const { topic, partition, nextOffset } = records
       // Served partitions queue up again behind the others: a response is filled in the order of its request.
-      this.#positions.delete(label(records))
-      this.#positions.set(label(records), { topic, partition, offset: nextOffset })
+      this.#positions.delete(partitionKey(records))
+      this.#positions.set(partitionKey(records), { topic, partition, offset: nextOffset })
       this.#buffer.push(records)
     }
   }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogError } from '../../errors.ts'
+import { partitionKey } from '../partition-key.ts'
 import type { Position } from '../port.ts'
 import { createKafkaClient, type KafkaOptions } from './kafka-client.ts'
-import { label, PartitionReader } from './partition-reader.ts'
+import { PartitionReader } from './partition-reader.ts'
 
 /** A writer that commits without a pause gets so long to make one. */
 const PATIENCE_MS = 120_000
@@ -45,6 +46,6 @@ export async function quietCut(
 }
 
 function same(some: readonly Position[], others: readonly Position[]): boolean {
-  const offsets = new Map(others.map((position) => [label(position), position.offset]))
-  return some.every((position) => offsets.get(label(position)) === position.offset)
+  const offsets = new Map(others.map((position) => [partitionKey(position), position.offset]))
+  return some.every((position) => offsets.get(partitionKey(position)) === position.offset)
 }

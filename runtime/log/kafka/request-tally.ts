@@ -1,4 +1,4 @@
-import { label } from './partition-reader.ts'
+import { partitionKey } from '../partition-key.ts'
 import type { TopicMessages } from './send-plan.ts'
 
 /**
@@ -19,7 +19,7 @@ export class RequestTally {
 
   /** A broker has answered that he took so many records. */
   take(topic: string, partition: number, records: number): void {
-    const name = label({ topic, partition })
+    const name = partitionKey({ topic, partition })
     this.#taken.set(name, (this.#taken.get(name) ?? 0) + records)
   }
 
@@ -29,7 +29,7 @@ export class RequestTally {
       const asked = new Map<number, number>()
       for (const { partition } of messages) asked.set(partition, (asked.get(partition) ?? 0) + 1)
       return [...asked].flatMap(([partition, records]) => {
-        const name = label({ topic, partition })
+        const name = partitionKey({ topic, partition })
         return this.#taken.get(name) === records ? [] : [name]
       })
     })

@@ -1,5 +1,6 @@
 import { LogError } from '../../errors.ts'
 import { MAX_RECORD_BYTES } from '../limits.ts'
+import { partitionKey } from '../partition-key.ts'
 import { encodeKey, hashPartition } from '../partitioner.ts'
 import type {
   Commit,
@@ -14,7 +15,7 @@ import type {
 import { changelogRecords, RestoringState } from './changelog.ts'
 import type { KafkaClient } from './kafka-client.ts'
 import type { OwnWrites } from './own-writes.ts'
-import { label, PartitionReader } from './partition-reader.ts'
+import { PartitionReader } from './partition-reader.ts'
 import { PartitionStream } from './partition-stream.ts'
 import type { PlacedMessage } from './send-plan.ts'
 import { changelogTopic } from './task-layout.ts'
@@ -74,21 +75,21 @@ export class KafkaTaskLog implements TaskLog {
     this.#refuseWhenEnded()
     this.#producer ??= await TaskProducer.open(this.#options.client, transactionalId(this.#options))
     const restored = await this.#readChangelog()
-    this.#positions = new Map(restored.positions.map((position) => [label(position), position]))
+    this.#positions = new Map(restored.positions.map((position) => [partitionKey(position), position]))
     return restored
   }
 
   async seek(positions: readonly Position[]): Promise<void> {
     this.#refuseWhenEnded()
     this.#stream?.close()
-    const named = new Map(positions.map((position) => [label(position), position.offset]))
-    const starts = await this.#reader.starts(this.inputs.filter((input) => !named.has(label(input))))
-    const startOf = new Map(starts.map((position) => [label(position), position.offset]))
+    const named = new Map(positions.map((position) => [partitionKey(position), position.offset]))
+    const starts = await this.#reader.starts(this.inputs.filter((input) => !named.has(partitionKey(input))))
+    const startOf = new Map(starts.map((position) => [partitionKey(position), position.offset]))
     this.#stream = new PartitionStream(
       this.#reader,
       this.inputs.map((input) => ({
         ...input,
-        offset: named.get(label(input)) ?? startOf.get(label(input))!,
+        offset: named.get(partitionKey(input)) ?? startOf.get(partitionKey(input))!,
       })),
     )
   }
@@ -108,7 +109,7 @@ export class KafkaTaskLog implements TaskLog {
       throw new LogError('aborted', `The last commit of ${this.#name()} failed: restore before the next one.`)
     }
     const merged = new Map(this.#positions)
-    for (const position of positions) merged.set(label(position), position)
+    for (const position of positions) merged.set(partitionKey(position), position)
     const messages = await this.#placed(outputs)
     for (const { key, value } of changelogRecords(state, positions.length > 0 ? [...merged.values()] : [])) {
       messages.push(message(this.#changelog.topic, this.#changelog.partition, Buffer.from(key), { value }))
